@@ -26,6 +26,18 @@ public interface PhysicalMemory {
    */
   boolean compareAndSetWord(long physical, long expected, long update);
 
+  /**
+   * Stores {@code update} at {@code physical}, a multiple of 8, and returns what was there,
+   * atomically: what the processor set in an entry until the last moment is not lost.
+   */
+  default long getAndSetWord(long physical, long update) {
+    long old = readWord(physical);
+    while (!compareAndSetWord(physical, old, update)) {
+      old = readWord(physical);
+    }
+    return old;
+  }
+
   /** Copies bytes out of physical memory. */
   void read(long physical, byte[] into, int offset, int length);
 
@@ -43,6 +55,29 @@ public interface PhysicalMemory {
    * call fills the entries of a table that maps a contiguous run.
    */
   void fillSequence(long physical, int count, long first, long step);
+
+  /**
+   * Whether whole words, {@code physical} and {@code bytes} multiples of 8, are all zero. Asked
+   * each time a table might have become empty: worth implementing with a vector comparison.
+   */
+  default boolean isZero(long physical, long bytes) {
+    final long end = physical + bytes;
+    long at = physical;
+    for (; end - at >= 64; at += 64) {
+      final long low = readWord(at) | readWord(at + 8) | readWord(at + 16) | readWord(at + 24);
+      final long high =
+          readWord(at + 32) | readWord(at + 40) | readWord(at + 48) | readWord(at + 56);
+      if ((low | high) != 0) {
+        return false;
+      }
+    }
+    for (; at < end; at += 8) {
+      if (readWord(at) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /**
    * Says that these frames are about to be written throughout, so that a memory that is committed
