@@ -1,0 +1,89 @@
+package dev.framewalk.emulator.unicorn;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Lets any thread stop an engine that another one runs.
+ *
+ * <p>{@code uc_emu_stop} has an effect only while {@code uc_emu_start} is under way. When it comes
+ * in the first instants, half of it is lost: the guest runs on, but the engine, which believes that
+ * it is stopping, calls no further hook at a {@code syscall}, and the call is lost too. So only a
+ * run that has lasted for {@link #GRACE_NANOS} is stopped; a shorter one ends by itself, and the
+ * request is heard before the next one. Stopping is repeated until the run has noticed. The engine
+ * is touched under the lock only, so never after it is closed.
+ */
+final class StopSwitch {
+  private static final long PAUSE_NANOS = 20_000;
+
+  /** Many times what an engine takes to get under way. */
+  private static final long GRACE_NANOS = 1_000_000;
+
+  private final Object lock = new Object();
+  private volatile boolean requested;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /** Runs begun; only the running thread changes it, before it sets {@link #running}. */
+  private long runs;
+
+  /** From any thread. */
+  void request(RawEngine engine) {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      requested = true;
+      long stopping = -1;
+      while (running.get()) {
+        long current = runs;
+        if (stopping != current) {
+          stopping = current;
+          LockSupport.parkNanos(GRACE_NANOS);
+          continue;
+        }
+        UcError.check("uc_emu_stop", UnicornApi.uc_emu_stop(engine.handle()));
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Whether the engine may be started now; if so, {@link #leave} has to follow. */
+  boolean enter() {
+    runs++;
+    running.set(true);
+    if (requested) {
+      running.set(false);
+      return false;
+    }
+    return true;
+  }
+
+  /** After the engine has come back: nobody stops it any more. */
+  void leave() {
+    // A request that sees this late waits out its grace first: no fence is needed here.
+    running.setRelease(false);
+    if (requested) {
+      synchronized (lock) {
+        return; // who asked has let go of the engine
+      }
+    }
+  }
+
+  boolean requested() {
+    return requested;
+  }
+
+  /** Takes the request back, because it has been heard. */
+  void heard() {
+    synchronized (lock) {
+      requested = false;
+    }
+  }
+
+  void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+  }
+}
