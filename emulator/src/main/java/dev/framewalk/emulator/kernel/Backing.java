@@ -1,0 +1,49 @@
+package dev.framewalk.emulator.kernel;
+
+import dev.framewalk.emulator.shm.ShmObject;
+
+/** Where the bytes of a region come from. */
+public sealed interface Backing {
+  /** Whether a fault just below a region extends it (mmap(2), MAP_GROWSDOWN). */
+  enum Growth {
+    NONE,
+    DOWN
+  }
+
+  /**
+   * Zeroed frames, made when they are first touched.
+   *
+   * @param label what the region is for: {@code stack}, {@code heap}, {@code hello .text}
+   * @param growth whether the region grows
+   */
+  record Anonymous(String label, Growth growth) implements Backing {
+    /** Of a region that does not grow. */
+    public Anonymous(String label) {
+      this(label, Growth.NONE);
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+
+  /**
+   * The pages of a shared-memory object.
+   *
+   * @param object the object
+   * @param firstPage the object's page, from 0, behind the region's first page
+   */
+  record OfObject(ShmObject object, long firstPage) implements Backing {
+    @Override
+    public String toString() {
+      final String name = object.name().map(Object::toString).orElse("object " + object.id());
+      return firstPage == 0 ? name : name + "+0x" + Long.toHexString(firstPage << 12);
+    }
+  }
+
+  /** The same backing, {@code pages} further on. */
+  default Backing advancedBy(long pages) {
+    return this instanceof OfObject of ? new OfObject(of.object(), of.firstPage() + pages) : this;
+  }
+}

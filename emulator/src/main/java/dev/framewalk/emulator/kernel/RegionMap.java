@@ -1,0 +1,219 @@
+package dev.framewalk.emulator.kernel;
+
+import dev.framewalk.emulator.kernel.Backing.OfObject;
+import dev.framewalk.pagetable.addr.Page;
+import dev.framewalk.pagetable.addr.PageRange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The regions of one address space by address; none overlap, and neighbours that are alike are one.
+ *
+ * <p>A region of an object stands in that object's list exactly as long as it stands here.
+ */
+final class RegionMap {
+  /** Bytes kept free below a region that grows down: Linux's {@code stack_guard_gap}. */
+  static final long GUARD_BYTES = 256L << 12;
+
+  private final TreeMap<Long, Region> regions = new TreeMap<>();
+  private final AddressPicker picker = new AddressPicker(regions);
+
+  int size() {
+    return regions.size();
+  }
+
+  Collection<Region> all() {
+    return Collections.unmodifiableCollection(regions.values());
+  }
+
+  /** A copy of {@link #all}, for whoever changes the map meanwhile. */
+  List<Region> snapshot() {
+    return new ArrayList<>(regions.values());
+  }
+
+  /** The region that holds {@code address}. */
+  @Nullable Region find(long address) {
+    final Map.Entry<Long, Region> below = regions.floorEntry(address);
+    return below != null && address < below.getValue().end() ? below.getValue() : null;
+  }
+
+  /** The region that holds {@code address} or, if none does, the next one above it. */
+  @Nullable Region findAtOrAbove(long address) {
+    final Region here = find(address);
+    if (here != null) {
+      return here;
+    }
+    final Map.Entry<Long, Region> above = regions.higherEntry(address);
+    return above == null ? null : above.getValue();
+  }
+
+  /**
+   * The region that holds {@code address}, after the one above has grown down to it if it may: not
+   * below the lowest address, not over RLIMIT_STACK, not nearer than the guard gap to what is below
+   * (Linux mm/vma.c, expand_downwards).
+   */
+  @Nullable Region findOrGrow(long address) {
+    final Region region = findAtOrAbove(address);
+    if (region == null || region.start() <= address) {
+      return region;
+    }
+    final long start = address & -Page.BYTES;
+    if (!region.growsDown()
+        || start < AddressSpace.LOWEST
+        || region.end() - start > ProgramLoader.STACK_BYTES) {
+      return null;
+    }
+    final Map.Entry<Long, Region> below = regions.lowerEntry(region.start());
+    if (below != null && isTooNear(below.getValue(), start)) {
+      return null;
+    }
+    final Region grown = region.grownDown((region.start() - start) >>> 12);
+    exchange(region, List.of(grown));
+    return grown;
+  }
+
+  private static boolean isTooNear(Region below, long start) {
+    return !below.growsDown() && !below.protection().none() && start - below.end() < GUARD_BYTES;
+  }
+
+  /** A range that {@link AddressPicker} chose. */
+  PageRange pick(long pages) throws ErrnoException {
+    return picker.pick(pages);
+  }
+
+  /** A range below 2 GiB. */
+  PageRange pickLow(long pages) throws ErrnoException {
+    return picker.pickLow(pages);
+  }
+
+  /** Whether nothing is mapped in {@code range}. */
+  boolean isFree(PageRange range) {
+    final Map.Entry<Long, Region> below = regions.lowerEntry(range.endExclusive());
+    return below == null || below.getValue().end() <= range.start().value();
+  }
+
+  /** Whether {@code range} is free and leaves the gap below a region that grows down. */
+  boolean isFreeForHint(PageRange range) {
+    if (!isFree(range)) {
+      return false;
+    }
+    final Map.Entry<Long, Region> above = regions.ceilingEntry(range.endExclusive());
+    return above == null || range.endExclusive() <= guardedStart(above.getValue());
+  }
+
+  /** Where the room ends that {@code region} leaves for mappings whose address is chosen. */
+  static long guardedStart(Region region) {
+    return region.growsDown() ? region.start() - GUARD_BYTES : region.start();
+  }
+
+  /** Whether every page of {@code range} is mapped. */
+  boolean isMapped(PageRange range) {
+    long at = range.start().value();
+    while (at < range.endExclusive()) {
+      final Region region = find(at);
+      if (region == null) {
+        return false;
+      }
+      at = region.end();
+    }
+    return true;
+  }
+
+  /** The regions that {@code range} touches, by address. */
+  List<Region> overlapping(PageRange range) {
+    final Map.Entry<Long, Region> below = regions.floorEntry(range.start().value());
+    final long from =
+        below != null && below.getValue().end() > range.start().value()
+            ? below.getKey()
+            : range.start().value();
+    final NavigableMap<Long, Region> part = regions.subMap(from, true, range.endExclusive(), false);
+    return part.isEmpty() ? List.of() : new ArrayList<>(part.values());
+  }
+
+  /** Enters a region where nothing is, and makes it one with neighbours that are alike. */
+  void add(Region region) {
+    put(region);
+    final Region joined = joinWithNext(region);
+    final Map.Entry<Long, Region> below = regions.lowerEntry(joined.start());
+    if (below != null) {
+      joinWithNext(below.getValue());
+    }
+  }
+
+  /** Takes {@code gone} out, and leaves what lies outside of {@code range} of it. */
+  void cut(Region gone, PageRange range) {
+    final List<Region> kept = new ArrayList<>(2);
+    addOutside(gone, range.start().value(), range.endExclusive(), kept);
+    exchange(gone, kept);
+    picker.freed(Math.min(gone.end(), range.endExclusive()));
+  }
+
+  /** Takes {@code gone} out entirely. */
+  void remove(Region gone) {
+    exchange(gone, List.of());
+    picker.freed(gone.end());
+  }
+
+  /** Gives the part of {@code region} from {@code from} to {@code to} another protection. */
+  void protect(Region region, long from, long to, Protection protection) {
+    final List<Region> parts = new ArrayList<>(3);
+    addOutside(region, from, to, parts);
+    final Region changed = region.part(from, to, protection);
+    parts.add(changed);
+    exchange(region, parts);
+    final Map.Entry<Long, Region> below = regions.lowerEntry(from);
+    joinWithNext(changed);
+    if (below != null) {
+      joinWithNext(below.getValue());
+    }
+  }
+
+  private static void addOutside(Region region, long from, long to, List<Region> into) {
+    if (region.start() < from) {
+      into.add(region.part(region.start(), from, region.protection()));
+    }
+    if (to < region.end()) {
+      into.add(region.part(to, region.end(), region.protection()));
+    }
+  }
+
+  /** Makes {@code region} and the one behind it one if they are alike; returns what is there. */
+  @com.google.errorprone.annotations.CanIgnoreReturnValue
+  private Region joinWithNext(Region region) {
+    final Region next = regions.get(region.end());
+    if (next == null || !region.continuesAs(next)) {
+      return region;
+    }
+    final Region joined = region.joinedWith(next);
+    exchange(next, List.of());
+    exchange(region, List.of(joined));
+    return joined;
+  }
+
+  /**
+   * Puts {@code parts} in the place of {@code region}. They are attached to the object first: the
+   * region may be all that keeps it alive.
+   */
+  private void exchange(Region region, List<Region> parts) {
+    regions.remove(region.start());
+    for (final Region part : parts) {
+      put(part);
+    }
+    if (region.backing() instanceof OfObject of) {
+      of.object().detach(region);
+    }
+  }
+
+  private void put(Region region) {
+    regions.put(region.start(), region);
+    if (region.backing() instanceof OfObject of) {
+      of.object().attach(region);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.framewalk.emulator.kernel;
+
+import dev.framewalk.pagetable.table.TlbFlush;
+
+/**
+ * What a system call came to.
+ *
+ * @param value what goes into RAX: a result, or a negated errno
+ * @param flush what the CPU's TLB is owed
+ * @param next what becomes of the caller
+ */
+public record SyscallResult(long value, TlbFlush flush, Next next) {
+  /** What becomes of the process that called. */
+  public enum Next {
+    /** It runs on. */
+    CONTINUE,
+    /** It runs on when the others have had their turn. */
+    YIELD,
+    /** It has ended. */
+    ENDED
+  }
+
+  private static final SyscallResult ZERO = new SyscallResult(0, TlbFlush.NONE, Next.CONTINUE);
+
+  /** Success with nothing to say. */
+  public static SyscallResult zero() {
+    return ZERO;
+  }
+
+  /** Success with a result; the TLB is owed nothing. */
+  public static SyscallResult of(long value) {
+    return new SyscallResult(value, TlbFlush.NONE, Next.CONTINUE);
+  }
+
+  /** Success with a result and a debt. */
+  public static SyscallResult of(long value, TlbFlush flush) {
+    return new SyscallResult(value, flush, Next.CONTINUE);
+  }
+
+  /** A refusal. */
+  public static SyscallResult refused(Errno errno) {
+    return of(-errno.number());
+  }
+
+  /** The same with more owed. */
+  public SyscallResult and(TlbFlush more) {
+    return more == TlbFlush.NONE ? this : new SyscallResult(value, flush.and(more), next);
+  }
+}
