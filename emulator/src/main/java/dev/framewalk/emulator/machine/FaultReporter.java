@@ -1,0 +1,199 @@
+package dev.framewalk.emulator.machine;
+
+import dev.framewalk.emulator.kernel.Backing.OfObject;
+import dev.framewalk.emulator.kernel.FaultVerdict;
+import dev.framewalk.emulator.kernel.Process;
+import dev.framewalk.emulator.kernel.Region;
+import dev.framewalk.emulator.unicorn.CpuExit.CpuException;
+import dev.framewalk.emulator.unicorn.CpuState;
+import dev.framewalk.emulator.unicorn.Register;
+import dev.framewalk.pagetable.addr.Page;
+import dev.framewalk.pagetable.addr.VirtAddr;
+import dev.framewalk.pagetable.memory.PhysicalMemory;
+import dev.framewalk.pagetable.table.Access;
+import dev.framewalk.pagetable.table.AccessCheck;
+import dev.framewalk.pagetable.table.AccessVerdict;
+import dev.framewalk.pagetable.table.PageFault;
+import dev.framewalk.pagetable.table.PageFaultErrorCode;
+import dev.framewalk.pagetable.table.PageTableWalker;
+import dev.framewalk.pagetable.table.PageWalk;
+import dev.framewalk.pagetable.table.PagingMode;
+import dev.framewalk.pagetable.table.Privilege;
+import dev.framewalk.pagetable.table.Translation;
+import dev.framewalk.pagetable.table.WalkStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Writes down why a fault ended a process, while its tables still stand. */
+final class FaultReporter {
+  private final PhysicalMemory memory;
+  private final InstructionBytes code;
+
+  FaultReporter(PhysicalMemory memory, InstructionBytes code) {
+    this.memory = memory;
+    this.code = code;
+  }
+
+  /** The report of a page fault that the kernel did not resolve. */
+  FaultReport pageFault(
+      Task task, CpuState state, CpuException fault, Access access, FaultVerdict verdict) {
+    final Process process = task.process();
+    final long address = fault.faultAddress();
+    final PagingMode mode = process.space().mode();
+    final PageWalk walk = new PageWalk(memory);
+    final boolean mapped = walk.find(mode, address);
+    final List<String> lines = new ArrayList<>();
+    final Translation translation = new PageTableWalker(memory).walk(mode, address);
+    for (final WalkStep step : translation.steps()) {
+      lines.add(step.toString());
+    }
+    lines.add(rule(walk, mapped, access));
+    final PageFaultErrorCode errorCode = new PageFaultErrorCode(fault.errorCode());
+    final String why =
+        errorCode.protectionKey()
+            ? "PKRU forbids it for protection key " + (mapped ? walk.protectionKey() : 0)
+            : why(process, address, verdict);
+    return new FaultReport(
+        process.toString(),
+        verdict.signal(),
+        errorCode.protectionKey() ? "SEGV_PKUERR" : code(verdict),
+        verb(access) + " 0x" + Long.toHexString(address) + ": " + why,
+        state.get(Register.RIP),
+        instruction(process, state),
+        symbol(task, state),
+        OptionalLong.of(address),
+        errorCode.toString(),
+        region(process, address),
+        lines,
+        registers(state));
+  }
+
+  /** The report of any other exception. */
+  FaultReport exception(Task task, CpuState state, ExceptionRow row, int errorCode) {
+    return new FaultReport(
+        task.process().toString(),
+        row.signal(),
+        row.code(),
+        row.name() + ", " + row.meaning(),
+        state.get(Register.RIP),
+        instruction(task.process(), state),
+        symbol(task, state),
+        OptionalLong.empty(),
+        errorCode == 0 ? "" : "0x" + Integer.toHexString(errorCode),
+        "",
+        List.of(),
+        registers(state));
+  }
+
+  private static String rule(PageWalk walk, boolean mapped, Access access) {
+    final AccessVerdict verdict = AccessCheck.verdict(walk, access, Privilege.USER);
+    if (verdict instanceof PageFault fault) {
+      return "rule: at the " + fault.level() + " entry, " + fault.rule().text();
+    }
+    return mapped ? "rule: the tables allow the access now" : "rule: " + verdict;
+  }
+
+  private static String code(FaultVerdict verdict) {
+    return switch (verdict) {
+      case NOT_MAPPED -> "SEGV_MAPERR";
+      case NOT_ALLOWED -> "SEGV_ACCERR";
+      case BEYOND_OBJECT -> "BUS_ADRERR";
+      case OUT_OF_FRAMES, RESOLVED -> "SI_KERNEL";
+    };
+  }
+
+  private static String verb(Access access) {
+    return switch (access) {
+      case READ -> "read of";
+      case WRITE -> "write to";
+      case FETCH -> "fetch from";
+    };
+  }
+
+  private static String why(Process process, long address, FaultVerdict verdict) {
+    return switch (verdict) {
+      case NOT_MAPPED -> address < 0 ? "the kernel half is not for programs" : "no region is there";
+      case NOT_ALLOWED ->
+          "the region allows "
+              + process.space().regionAt(address).map(Region::protection).orElseThrow()
+              + " only";
+      case BEYOND_OBJECT -> "the page lies beyond the end of the object";
+      case OUT_OF_FRAMES -> "no frame is free for the page; give the machine more (--memory)";
+      case RESOLVED -> throw new IllegalStateException("a resolved fault has no report");
+    };
+  }
+
+  /** The region of the address, or its neighbours when there is none. */
+  private static String region(Process process, long address) {
+    if (address < 0) {
+      return "none; the kernel half";
+    }
+    final Region hit = process.space().regionAt(address).orElse(null);
+    if (hit != null) {
+      return hit + position(hit, address);
+    }
+    Region below = null;
+    Region above = null;
+    for (final Region region : process.space().regions()) {
+      if (region.range().endExclusive() <= address) {
+        below = region;
+      } else if (above == null && region.range().start().value() > address) {
+        above = region;
+      }
+    }
+    final StringBuilder text = new StringBuilder("none");
+    if (below != null) {
+      text.append("; 0x")
+          .append(Long.toHexString(address - below.range().endExclusive()))
+          .append(" behind ")
+          .append(below);
+    }
+    if (above != null) {
+      text.append("; 0x")
+          .append(Long.toHexString(above.range().start().value() - address))
+          .append(" before ")
+          .append(above);
+    }
+    return text.toString();
+  }
+
+  private static String position(Region region, long address) {
+    if (!(region.backing() instanceof OfObject of)) {
+      return "";
+    }
+    final long page =
+        of.firstPage()
+            + ((Page.containing(VirtAddr.of(address)).start().value()
+                    - region.range().start().value())
+                >>> 12);
+    return ", page " + page + " of an object of " + of.object().size() + " bytes";
+  }
+
+  private String instruction(Process process, CpuState state) {
+    code.read(process, state.get(Register.RIP));
+    return code.text();
+  }
+
+  private static String symbol(Task task, CpuState state) {
+    return task.program().image().symbolAt(state.get(Register.RIP)).orElse("");
+  }
+
+  private static List<String> registers(CpuState state) {
+    final List<String> lines = new ArrayList<>();
+    final Register[] general = Register.values();
+    final StringBuilder line = new StringBuilder();
+    for (int i = 0; i < 16; i++) {
+      if (i > 0 && i % 4 == 0) {
+        lines.add(line.toString().stripTrailing());
+        line.setLength(0);
+      }
+      line.append(general[i].name().toLowerCase(java.util.Locale.ROOT))
+          .append("=0x")
+          .append(Long.toHexString(state.get(general[i])))
+          .append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.framewalk.emulator.machine;
+
+import dev.framewalk.emulator.kernel.KernelConfig;
+import dev.framewalk.emulator.shm.ShmLimits;
+import dev.framewalk.pagetable.frame.FrameAllocator.Poison;
+import dev.framewalk.pagetable.table.LargePages;
+
+/**
+ * What a machine is made with.
+ *
+ * @param memoryBytes bytes of RAM, a multiple of 4096
+ * @param seed where quanta and the programs' random bytes come from: same programs, same seed, same
+ *     run
+ * @param quantum guest instructions of a turn when more than one process can run, on average
+ * @param shmLimits limits of the registry of objects
+ * @param openFiles descriptors a process may have
+ * @param largePages whether objects may be mapped by 2 MiB and 1 GiB pages
+ * @param poison whether freed frames are overwritten
+ */
+public record MachineConfig(
+    long memoryBytes,
+    long seed,
+    int quantum,
+    ShmLimits shmLimits,
+    int openFiles,
+    LargePages largePages,
+    Poison poison) {
+  /** RAM of a machine that is told nothing: 64 MiB. */
+  public static final long DEFAULT_MEMORY_BYTES = 64L << 20;
+
+  /** Smallest RAM that a machine starts with. */
+  public static final long MIN_MEMORY_BYTES = 1L << 20;
+
+  /** Largest RAM: what the CPU model's physical addresses reach. */
+  public static final long MAX_MEMORY_BYTES = 1L << 40;
+
+  /** Average quantum of a machine that is told nothing. */
+  public static final int DEFAULT_QUANTUM = 10_000;
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public MachineConfig {
+    if (memoryBytes < MIN_MEMORY_BYTES
+        || memoryBytes > MAX_MEMORY_BYTES
+        || (memoryBytes & 0xfff) != 0) {
+      throw new IllegalArgumentException(
+          "memory must be a multiple of 4 KiB from 1 MiB to 1 TiB: bytes=" + memoryBytes);
+    }
+    if (quantum < 1) {
+      throw new IllegalArgumentException("quantum must be at least 1: instructions=" + quantum);
+    }
+  }
+
+  /** 64 MiB, seed 0, the seed's limits, 4 KiB pages, freed frames poisoned. */
+  public static MachineConfig defaults() {
+    return new MachineConfig(
+        DEFAULT_MEMORY_BYTES,
+        0,
+        DEFAULT_QUANTUM,
+        ShmLimits.defaults(),
+        KernelConfig.DEFAULT_OPEN_FILES,
+        LargePages.NEVER,
+        Poison.ON_FREE);
+  }
+
+  public MachineConfig withMemory(long bytes) {
+    return new MachineConfig(bytes, seed, quantum, shmLimits, openFiles, largePages, poison);
+  }
+
+  public MachineConfig withSeed(long value) {
+    return new MachineConfig(memoryBytes, value, quantum, shmLimits, openFiles, largePages, poison);
+  }
+
+  public MachineConfig withQuantum(int instructions) {
+    return new MachineConfig(
+        memoryBytes, seed, instructions, shmLimits, openFiles, largePages, poison);
+  }
+
+  public MachineConfig withShmLimits(ShmLimits limits) {
+    return new MachineConfig(memoryBytes, seed, quantum, limits, openFiles, largePages, poison);
+  }
+
+  public MachineConfig withLargePages(LargePages policy) {
+    return new MachineConfig(memoryBytes, seed, quantum, shmLimits, openFiles, policy, poison);
+  }
+
+  public MachineConfig withPoison(Poison policy) {
+    return new MachineConfig(memoryBytes, seed, quantum, shmLimits, openFiles, largePages, policy);
+  }
+
+  KernelConfig kernel() {
+    return new KernelConfig(shmLimits, openFiles, largePages, seed);
+  }
+}
