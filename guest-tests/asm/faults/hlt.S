@@ -1,0 +1,15 @@
+# hlt in ring 3: #GP.
+#
+# Exit: 139 (SIGSEGV)
+# Output:
+#   | before
+
+.include "guest.inc"
+
+.text
+.globl _start
+_start:
+  print_line "before"
+  hlt
+  print_line "after"
+  exit

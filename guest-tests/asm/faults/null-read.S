@@ -1,0 +1,16 @@
+# A load through a null pointer.
+#
+# Exit: 139 (SIGSEGV)
+# Output:
+#   | before
+
+.include "guest.inc"
+
+.text
+.globl _start
+_start:
+  print_line "before"
+  xor ebx, ebx
+  mov rax, [rbx]
+  print_line "after"
+  exit

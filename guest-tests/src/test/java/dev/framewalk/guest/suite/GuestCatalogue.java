@@ -1,0 +1,245 @@
+package dev.framewalk.guest.suite;
+
+import java.util.List;
+
+/** The table of the project's guest programs: one row a case. */
+final class GuestCatalogue {
+  private static final int SIGILL = 128 + 4;
+  private static final int SIGTRAP = 128 + 5;
+  private static final int SIGBUS = 128 + 7;
+  private static final int SIGFPE = 128 + 8;
+  private static final int SIGSEGV = 128 + 11;
+
+  /** Every case: name, programs that are started together, exit status of each, arguments. */
+  static final List<GuestCase> CASES =
+      List.of(
+          alone("start/arguments", 0, "one", "two words", "", "4"),
+          alone("start/assertion-fails", 99),
+          alone("start/auxiliary-vector", 0),
+          alone("start/exit-group-negative", 255),
+          alone("start/exit-low-byte", 42),
+          alone("start/hello", 0),
+          alone("start/printing", 0),
+          alone("start/registers", 0),
+          alone("start/segments", 0),
+          alone("start/standard-streams", 0),
+          alone("abi/argument-widths", 0),
+          alone("abi/large-frame", 0),
+          alone("abi/red-zone", 0),
+          alone("abi/registers-across-a-fault", 0),
+          alone("abi/registers-across-a-refusal", 0),
+          alone("abi/stack-growth", 0),
+          alone("abi/syscall-registers", 0),
+          alone("cpu/atomics", 0),
+          alone("cpu/misaligned-vector", SIGSEGV)
+              .departing("the engine does not check the alignment of vector operands"),
+          alone("cpu/string-instructions", 0),
+          alone("cpu/vectors", 0),
+          alone("faults/cli", SIGSEGV),
+          alone("faults/data-execute", SIGSEGV),
+          alone("faults/divide-by-zero", SIGFPE),
+          alone("faults/divide-overflow", SIGFPE),
+          alone("faults/end-of-user-half", SIGSEGV),
+          alone("faults/hlt", SIGSEGV),
+          alone("faults/in", SIGSEGV),
+          alone("faults/int-0", SIGSEGV),
+          alone("faults/int-1", SIGSEGV),
+          alone("faults/int-14", SIGSEGV),
+          alone("faults/int-255", SIGSEGV),
+          alone("faults/int-3", SIGTRAP),
+          alone("faults/int-32", SIGSEGV),
+          alone("faults/int-4", SIGSEGV),
+          alone("faults/int-6", SIGSEGV),
+          alone("faults/int1", SIGTRAP),
+          alone("faults/int3", SIGTRAP),
+          alone("faults/invlpg", SIGSEGV),
+          alone("faults/iret-to-ring-0", SIGSEGV),
+          alone("faults/kernel-half-jump", SIGSEGV),
+          alone("faults/kernel-half-read", SIGSEGV),
+          alone("faults/kernel-half-write", SIGSEGV),
+          alone("faults/lgdt", SIGSEGV),
+          alone("faults/lidt", SIGSEGV),
+          alone("faults/lock-register", SIGILL),
+          alone("faults/long-instruction", SIGSEGV),
+          alone("faults/mov-cr3", SIGSEGV),
+          alone("faults/mov-dr7", SIGSEGV),
+          alone("faults/mov-from-cr0", SIGSEGV),
+          alone("faults/noncanonical-jump", SIGSEGV),
+          alone("faults/noncanonical-read", SIGSEGV),
+          alone("faults/noncanonical-return", SIGSEGV),
+          alone("faults/noncanonical-stack", SIGBUS),
+          alone("faults/noncanonical-write", SIGSEGV),
+          alone("faults/null-jump", SIGSEGV),
+          alone("faults/null-read", SIGSEGV),
+          alone("faults/null-write", SIGSEGV),
+          alone("faults/out", SIGSEGV),
+          alone("faults/outs", SIGSEGV),
+          alone("faults/rdmsr", SIGSEGV),
+          alone("faults/rodata-execute", SIGSEGV),
+          alone("faults/rodata-write", SIGSEGV),
+          alone("faults/segment-load", SIGSEGV),
+          alone("faults/stack-elsewhere", SIGSEGV),
+          alone("faults/stack-execute", SIGSEGV),
+          alone("faults/stack-overflow", SIGSEGV),
+          alone("faults/stack-segment-load", SIGSEGV),
+          alone("faults/stack-unmapped", SIGSEGV),
+          alone("faults/sti", SIGSEGV),
+          alone("faults/swapgs", SIGSEGV),
+          alone("faults/sysretq", SIGSEGV),
+          alone("faults/text-write", SIGSEGV),
+          alone("faults/trap-flag", SIGTRAP),
+          alone("faults/ud2", SIGILL),
+          alone("faults/undefined-opcode", SIGILL),
+          alone("faults/unmapped-own-text", SIGSEGV),
+          alone("faults/wbinvd", SIGSEGV),
+          alone("faults/wild-jump", SIGSEGV),
+          alone("faults/wild-read", SIGSEGV),
+          alone("faults/wrmsr", SIGSEGV),
+          alone("errors/close", 0),
+          alone("errors/fstat", 0),
+          alone("errors/ftruncate", 0),
+          alone("errors/getpid-and-yield", 0),
+          alone("errors/lseek", 0),
+          alone("errors/mmap", 0),
+          alone("errors/mprotect", 0),
+          alone("errors/msync", 0),
+          alone("errors/munmap", 0),
+          alone("errors/open", 0),
+          alone("errors/openat", 0),
+          alone("errors/read", 0),
+          alone("errors/unknown-number", 0),
+          alone("errors/unlink", 0),
+          alone("errors/unlinkat", 0),
+          alone("errors/write", 0),
+          alone("errors/writev", 0),
+          alone("names/descriptor-after-unlink", 0),
+          alone("names/exclusive", 0),
+          alone("names/fstat-fields", 0),
+          alone("names/many", 0),
+          alone("names/reopen", 0),
+          alone("names/spellings", 0),
+          alone("names/unlink-while-mapped", 0),
+          alone("names/unlink-while-open", 0),
+          alone("data/access-modes", 0),
+          alone("data/append", 0),
+          alone("data/gather", 0),
+          alone("data/long-copy", 0),
+          alone("data/mapping-and-descriptor", 0),
+          alone("data/write-extends", 0),
+          alone("data/write-then-read", 0),
+          alone("map/across-objects", 0),
+          alone("map/after-unmap", SIGSEGV),
+          alone("map/alias", 0),
+          alone("map/anonymous", 0),
+          alone("map/code-made-at-run-time", SIGSEGV),
+          alone("map/fixed", 0),
+          alone("map/large-object", 0).withMemory(512),
+          alone("map/no-access", SIGSEGV),
+          alone("map/no-execute", SIGSEGV),
+          alone("map/offset", 0),
+          alone("map/private-copy-by-system-call", 0),
+          alone("map/private", 0),
+          alone("map/protect-splits", SIGSEGV),
+          alone("map/protect-up-to-a-hole", SIGSEGV),
+          alone("map/read-only-write", SIGSEGV),
+          alone("map/remap-many-times", 0),
+          alone("map/sparse", 0),
+          alone("map/survives-close", 0),
+          alone("map/unmap-splits", SIGSEGV),
+          alone("map/writable-and-executable", 0),
+          alone("map/write-only-protection", 0),
+          alone("truncate/grow", 0),
+          alone("truncate/many-sizes", 0),
+          alone("truncate/mapped-beyond-the-end", SIGBUS),
+          alone("truncate/mapped-wholly-beyond-the-end", SIGBUS),
+          alone("truncate/never-sized", SIGBUS),
+          alone("truncate/open-truncate", SIGBUS),
+          alone("truncate/private-mapping-beyond-the-end", SIGBUS),
+          alone("truncate/shrink-bus-error-on-store", SIGBUS),
+          alone("truncate/shrink-bus-error", SIGBUS),
+          alone("truncate/shrink-inside-the-last-page", SIGBUS),
+          alone("truncate/shrink-then-grow", 0),
+          alone("truncate/system-call-beyond-the-end", 0),
+          alone("limits/descriptors", 0),
+          alone("limits/left-behind", 3),
+          alone("limits/mappings", 0),
+          together(
+              "ipc/ring",
+              program("ipc/ring-producer", 0, "5000"),
+              program("ipc/ring-consumer", 0, "5000")),
+          together(
+              "ipc/ring-consumer-first",
+              program("ipc/ring-consumer", 0, "5000"),
+              program("ipc/ring-producer", 0, "5000")),
+          together(
+              "ipc/message", program("ipc/message-writer", 0), program("ipc/message-reader", 0)),
+          together(
+              "ipc/message-reader-first",
+              program("ipc/message-reader", 0),
+              program("ipc/message-writer", 0)),
+          together(
+              "ipc/counter",
+              program("ipc/counter", 0, "20000", "3"),
+              program("ipc/counter", 0, "20000", "3"),
+              program("ipc/counter", 0, "20000", "3")),
+          together(
+              "ipc/spinlock",
+              program("ipc/spinlock", 0, "3000"),
+              program("ipc/spinlock", 0, "3000")),
+          together(
+              "ipc/peterson",
+              program("ipc/peterson", 0, "0", "2000"),
+              program("ipc/peterson", 0, "1", "2000")),
+          together(
+              "ipc/turns",
+              program("ipc/turns", 0, "0", "4", "6"),
+              program("ipc/turns", 0, "1", "4", "6"),
+              program("ipc/turns", 0, "2", "4", "6"),
+              program("ipc/turns", 0, "3", "4", "6")),
+          together(
+              "ipc/addresses", program("ipc/addresses", 0, "0"), program("ipc/addresses", 0, "1")),
+          together(
+              "ipc/truncate",
+              program("ipc/truncate-user", SIGBUS),
+              program("ipc/truncate-cutter", 0)),
+          together("ipc/grow", program("ipc/grow-user", 0), program("ipc/grow-grower", 0)),
+          together(
+              "ipc/unlink", program("ipc/unlink-keeper", 0), program("ipc/unlink-replacer", 0)),
+          together(
+              "ipc/crash", program("ipc/crash-writer", SIGSEGV), program("ipc/crash-survivor", 0)),
+          together(
+              "ipc/permission",
+              program("ipc/permission-reader", SIGSEGV),
+              program("ipc/permission-owner", 0)),
+          together(
+              "ipc/torn", program("ipc/torn-writer", SIGSEGV), program("ipc/torn-observer", 0)),
+          together(
+              "ipc/private-and-shared",
+              program("ipc/private-and-shared", 0),
+              program("ipc/private-and-shared", 0)),
+          alone("bench/copy", 0, "2").withMemory(128),
+          alone("bench/load-store", 0, "2").withMemory(128),
+          alone("bench/compute", 0, "1000000"),
+          alone("bench/null-call", 0, "20000"),
+          alone("bench/map-untouched", 0, "5000"),
+          alone("bench/map-touched", 0, "5000"),
+          alone("bench/large-object", 0, "1").withMemory(512),
+          together(
+              "bench/hand-over",
+              program("bench/hand-over", 0, "0", "1000"),
+              program("bench/hand-over", 0, "1", "1000")));
+
+  private GuestCatalogue() {}
+
+  private static GuestCase alone(String source, int exitStatus, String... arguments) {
+    return together(source, program(source, exitStatus, arguments));
+  }
+
+  private static GuestCase together(String name, GuestProgram... programs) {
+    return new GuestCase(name, List.of(programs), GuestCase.DEFAULT_MEMORY_MEBIBYTES);
+  }
+
+  private static GuestProgram program(String source, int exitStatus, String... arguments) {
+    return new GuestProgram(source, List.of(arguments), exitStatus);
+  }
+}
