@@ -1,0 +1,203 @@
+package dev.framewalk.bench;
+
+import dev.framewalk.emulator.unicorn.UnicornLibrary;
+import dev.framewalk.firmware.Assembler;
+import dev.framewalk.firmware.AssemblerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every row of the table, in its order. */
+final class Suite {
+  private static final long RAM_BYTES = 512L << 20;
+  private static final double COPIED_BYTES = 64 << 20;
+  private static final double LOADED_AND_STORED_BYTES = 32 << 20;
+
+  private final boolean quick;
+  private final String wanted;
+  private final Path module;
+  private final GuestHost linux = new LinuxHost();
+  private final GuestHost bare;
+  private final List<Row> rows = new ArrayList<>();
+
+  /**
+   * @param quick whether to measure less often
+   * @param wanted only rows with this in their names
+   * @param module the directory of guest-tests
+   */
+  Suite(boolean quick, String wanted, Path module, UnicornLibrary unicorn) {
+    this.quick = quick;
+    this.wanted = wanted;
+    this.module = module;
+    this.bare = new BareHost(unicorn.path(), RAM_BYTES);
+  }
+
+  /** A row's measurement. */
+  private interface Measurement {
+    Row row(String what) throws Exception;
+  }
+
+  List<Row> run() {
+    guestRows();
+    jvmRows();
+    startRows();
+    return rows;
+  }
+
+  private void guestRows() {
+    final GuestHost ours = new MachineHost(RAM_BYTES, 0);
+    final GuestHost oneOfThree = new MachineHost(RAM_BYTES, 2);
+    row(
+        "rep movsq between two shared mappings of 32 MiB",
+        what -> {
+          final Counted copy = counted("copy", 1, quick ? 4 : 11);
+          return Row.speed(
+              what,
+              "bare",
+              Pairs.measure(1, rounds(9), copy.on(bare), copy.on(ours)),
+              Unit.gigabytesPerSecond(COPIED_BYTES),
+              0.97);
+        });
+    row(
+        "8-byte load and store between the same",
+        what -> {
+          final Counted copy = counted("load-store", 1, quick ? 5 : 16);
+          return Row.speed(
+              what,
+              "bare",
+              Pairs.measure(1, rounds(9), copy.on(bare), copy.on(ours)),
+              Unit.gigabytesPerSecond(LOADED_AND_STORED_BYTES),
+              0.97);
+        });
+    row("compute loop, one process", what -> compute(what, ours));
+    row("compute loop, two other processes have ended", what -> compute(what, oneOfThree));
+    row(
+        "null system call",
+        what -> {
+          final Counted calls = counted("null-call", 1_000, quick ? 201_000 : 501_000);
+          return Row.time(
+              what,
+              "bare",
+              Pairs.measure(2, rounds(9), calls.on(bare), calls.on(ours)),
+              Unit.NANOSECONDS,
+              1.0);
+        });
+    row("mmap and munmap of one page, untouched", what -> map(what, "map-untouched", ours, 0.4));
+    row("mmap and munmap of one page, touched", what -> map(what, "map-touched", ours, 0.6));
+    row(
+        "256 MiB object: create, size, map, touch, unmap, unlink",
+        what -> {
+          final Counted object = counted("large-object", 1, 3);
+          return Row.time(
+              what,
+              "Linux",
+              Pairs.measure(1, rounds(5), object.on(linux), object.on(ours)),
+              Unit.MILLISECONDS,
+              0.3);
+        });
+  }
+
+  private Row compute(String what, GuestHost ours) throws Exception {
+    final Counted compute = counted("compute", 1_000_000, quick ? 41_000_000 : 101_000_000);
+    return Row.speed(
+        what,
+        "bare",
+        Pairs.measure(1, rounds(9), compute.on(bare), compute.on(ours)),
+        Unit.millionsPerSecond(1),
+        0.97);
+  }
+
+  private Row map(String what, String program, GuestHost ours, double target) throws Exception {
+    final Counted maps = counted(program, 1_000, quick ? 41_000 : 81_000);
+    return Row.time(
+        what,
+        "Linux",
+        Pairs.measure(2, rounds(9), maps.on(linux), maps.on(ours)),
+        Unit.MICROSECONDS,
+        target);
+  }
+
+  private void jvmRows() {
+    final List<String> names =
+        List.of(
+            "map 256 MiB as 65,536 entries",
+            "the same, heap allocated for each entry",
+            "map 256 MiB as 128 pages of 2 MiB",
+            "translations of a hot table by software");
+    if (names.stream().noneMatch(this::isWanted)) {
+      return;
+    }
+    final JmhRounds jmh;
+    try {
+      jmh =
+          JmhRounds.run(
+              List.of(PlainStoresBenchmark.class, MapBenchmark.class, WalkBenchmark.class),
+              quick ? 1 : 3,
+              quick ? 10 : 20);
+    } catch (org.openjdk.jmh.runner.RunnerException e) {
+      names.forEach(name -> rows.add(Row.failed(name, String.valueOf(e.getMessage()))));
+      return;
+    }
+    row(
+        names.get(0),
+        what ->
+            Row.time(
+                what,
+                "512 KiB of stores",
+                jmh.pairs("stores512KiB", "map65536Entries"),
+                Unit.MICROSECONDS,
+                5));
+    row(
+        names.get(1),
+        what -> {
+          final double bytes = jmh.allocatedBytes("map65536Entries") / Ground.ENTRIES;
+          return new Row(
+              what,
+              "",
+              Row.number(bytes) + " bytes",
+              "",
+              "0.00 bytes",
+              Row.Verdict.of(bytes < 0.05));
+        });
+    row(
+        names.get(2),
+        what -> Row.limit(what, jmh.seconds("map128LargePages"), Unit.MICROSECONDS, 50e-6));
+    row(
+        names.get(3),
+        what -> Row.limit(what, jmh.seconds("translate"), Unit.millionsPerSecond(1), 1 / 15e6));
+  }
+
+  private void startRows() {}
+
+  private boolean isWanted(String what) {
+    return what.contains(wanted);
+  }
+
+  private void row(String what, Measurement measurement) {
+    if (!isWanted(what)) {
+      return;
+    }
+    final long start = System.nanoTime();
+    try {
+      rows.add(measurement.row(what));
+    } catch (Exception e) {
+      rows.add(Row.failed(what, String.valueOf(e.getMessage())));
+    }
+    System.err.printf("%5.1f s  %s%n", (System.nanoTime() - start) / 1e9, what);
+  }
+
+  private int rounds(int full) {
+    return quick ? 3 : full;
+  }
+
+  private Counted counted(String name, long few, long many) throws AssemblerException {
+    final Path program =
+        Assembler.ofEnvironment()
+            .assemble(module.resolve("asm/bench/" + name + ".S"), module.resolve("target/bench"));
+    if (!Files.isExecutable(program)) {
+      throw new IllegalStateException("not executable: program=" + program);
+    }
+    return new Counted(program, few, many);
+  }
+}
