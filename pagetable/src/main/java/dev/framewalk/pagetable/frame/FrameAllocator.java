@@ -72,6 +72,14 @@ public final class FrameAllocator {
     return takeOne(purpose);
   }
 
+  /** One frame with one reference that holds anything: for who overwrites all of it at once. */
+  public PhysFrame allocateUnfilled(FramePurpose purpose) throws OutOfFramesException {
+    if (available() < 1) {
+      throw new OutOfFramesException(1, available());
+    }
+    return PhysFrame.of(takeOneUnfilled(purpose));
+  }
+
   /**
    * {@code count} zeroed frames (0 is allowed) with one reference each: one contiguous run, on a 2
    * MiB boundary if it is that long, when there is such a run; otherwise as few runs as are at
@@ -114,6 +122,46 @@ public final class FrameAllocator {
   public void retain(PhysFrame frame) {
     final FrameBlock block = blocks.inUse(frame.number());
     block.retain(FrameBlocks.indexInBlock(frame.number()), frame.number());
+  }
+
+  /**
+   * Adds a reference to those of {@code count} neighbouring frames, from number {@code first} on,
+   * that are this allocator's and in use for {@code purpose}.
+   */
+  public void retainUsedFor(FramePurpose purpose, long first, long count) {
+    final long stop = blocks.clampStop(first + count);
+    for (long number = blocks.clampStart(first); number < stop; ) {
+      final int from = FrameBlocks.indexInBlock(number);
+      final int to = (int) Math.min(FrameBlock.FRAMES, from + (stop - number));
+      final FrameBlock block = blocks.find(number);
+      if (block != null) {
+        block.retainUsedFor(purpose, from, to, number - from);
+      }
+      number += to - from;
+    }
+  }
+
+  /**
+   * Takes one reference away from those of {@code count} neighbouring frames, from number {@code
+   * first} on, that are this allocator's and in use for {@code purpose}.
+   */
+  public void releaseUsedFor(FramePurpose purpose, long first, long count) {
+    final long stop = blocks.clampStop(first + count);
+    for (long number = blocks.clampStart(first); number < stop; ) {
+      final int from = FrameBlocks.indexInBlock(number);
+      final int to = (int) Math.min(FrameBlock.FRAMES, from + (stop - number));
+      final FrameBlock block = blocks.find(number);
+      if (block != null) {
+        for (int word = from / Long.SIZE; word * Long.SIZE < to; word++) {
+          final long freed = block.releaseUsedFor(purpose, word, from, to);
+          usedFor[purpose.ordinal()] -= Long.bitCount(freed);
+          freed(block, word, freed, number - from);
+        }
+        blocks.summarize(blocks.indexOf(number), block);
+      }
+      number += to - from;
+    }
+    poisoning.flush();
   }
 
   /**
@@ -212,6 +260,14 @@ public final class FrameAllocator {
   }
 
   private PhysFrame takeOne(FramePurpose purpose) {
+    final long number = takeOneUnfilled(purpose);
+    if (blocks.inUse(number).isDirty(FrameBlocks.indexInBlock(number))) {
+      memory.fill(number << SHIFT, PhysFrame.BYTES, 0);
+    }
+    return PhysFrame.of(number);
+  }
+
+  private long takeOneUnfilled(FramePurpose purpose) {
     final int index = blocks.lowestForOne();
     final FrameBlock block = blocks.touch(index);
     final int in = block.takeFirst(purpose);
@@ -220,11 +276,7 @@ public final class FrameAllocator {
     }
     free--;
     usedFor[purpose.ordinal()]++;
-    final long number = blocks.startOf(index) + in;
-    if (block.isDirty(in)) {
-      memory.fill(number << SHIFT, PhysFrame.BYTES, 0);
-    }
-    return PhysFrame.of(number);
+    return blocks.startOf(index) + in;
   }
 
   /**
@@ -339,19 +391,27 @@ public final class FrameAllocator {
       } else {
         freed = releaseEach(block, word, wanted);
       }
-      block.free[word] |= freed;
-      block.dirty[word] |= freed;
-      final int count = Long.bitCount(freed);
-      block.freeCount += count;
-      free += count;
       if (whole) {
-        usedFor[block.purpose(0).ordinal()] -= count;
+        usedFor[block.purpose(0).ordinal()] -= Long.bitCount(freed);
       }
-      if (poison == Poison.ON_FREE) {
-        poisoning.add(blockStart + word * Long.SIZE, freed);
-      }
+      freed(block, word, freed, blockStart);
     }
     blocks.summarize(blocks.indexOf(blockStart), block);
+  }
+
+  /** Notes that frames of one word of a block have lost their last reference. */
+  private void freed(FrameBlock block, int word, long freed, long blockStart) {
+    if (freed == 0) {
+      return;
+    }
+    block.free[word] |= freed;
+    block.dirty[word] |= freed;
+    final int count = Long.bitCount(freed);
+    block.freeCount += count;
+    free += count;
+    if (poison == Poison.ON_FREE) {
+      poisoning.add(blockStart + word * Long.SIZE, freed);
+    }
   }
 
   private long releaseEach(FrameBlock block, int word, long wanted) {

@@ -126,6 +126,51 @@ final class FrameBlock {
     singleStates()[index]++;
   }
 
+  /** Adds a reference to those of frames {@code from} to {@code to - 1} in use for a purpose. */
+  void retainUsedFor(FramePurpose purpose, int from, int to, long blockStart) {
+    final int kind = purpose.ordinal() + 1;
+    if (uniform && sharedState >>> REFERENCE_BITS != kind) {
+      return;
+    }
+    final int[] all = singleStates();
+    for (int i = from; i < to; i++) {
+      final int state = all[i];
+      if (state >>> REFERENCE_BITS == kind && (state & MAX_REFERENCES) != 0) {
+        if ((state & MAX_REFERENCES) == MAX_REFERENCES) {
+          throw new IllegalStateException("too many references: " + PhysFrame.of(blockStart + i));
+        }
+        all[i] = state + 1;
+      }
+    }
+  }
+
+  /**
+   * Takes a reference away from those of frames {@code from} to {@code to - 1} that are in word
+   * {@code word} and in use for a purpose.
+   *
+   * @return the bits of those that have lost their last one
+   */
+  long releaseUsedFor(FramePurpose purpose, int word, int from, int to) {
+    final int kind = purpose.ordinal() + 1;
+    if (uniform && sharedState >>> REFERENCE_BITS != kind) {
+      return 0;
+    }
+    final int[] all = singleStates();
+    final int stop = Math.min(to, (word + 1) * Long.SIZE);
+    long freed = 0;
+    for (int i = Math.max(from, word * Long.SIZE); i < stop; i++) {
+      final int state = all[i];
+      final int references = state & MAX_REFERENCES;
+      if (state >>> REFERENCE_BITS == kind && references != 0) {
+        all[i] = state - 1;
+        if (references == 1) {
+          freed |= 1L << i;
+        }
+      }
+    }
+    return freed;
+  }
+
   /** Takes a reference away; says whether it was the last one. The free bit is the caller's. */
   boolean release(int index) {
     return (--singleStates()[index] & MAX_REFERENCES) == 0;

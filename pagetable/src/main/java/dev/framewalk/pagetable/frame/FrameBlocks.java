@@ -57,6 +57,16 @@ final class FrameBlocks {
     return number >= first && number < end;
   }
 
+  /** {@code number}, or the first frame there is if that is higher. */
+  long clampStart(long number) {
+    return Math.max(number, first);
+  }
+
+  /** {@code number}, or the one behind the last frame there is if that is lower. */
+  long clampStop(long number) {
+    return Math.min(number, end);
+  }
+
   int indexOf(long number) {
     return (int) ((number - base) / FrameBlock.FRAMES);
   }

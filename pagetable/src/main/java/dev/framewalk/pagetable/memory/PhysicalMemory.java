@@ -38,6 +38,20 @@ public interface PhysicalMemory {
     return old;
   }
 
+  /** Copies {@code count} words out, from {@code physical}, a multiple of 8, on. */
+  default void readWords(long physical, long[] into, int count) {
+    for (int i = 0; i < count; i++) {
+      into[i] = readWord(physical + 8L * i);
+    }
+  }
+
+  /** Stores {@code count} words from {@code physical}, a multiple of 8, on; not atomically. */
+  default void writeWords(long physical, long[] from, int count) {
+    for (int i = 0; i < count; i++) {
+      writeWord(physical + 8L * i, from[i]);
+    }
+  }
+
   /** Copies bytes out of physical memory. */
   void read(long physical, byte[] into, int offset, int length);
 

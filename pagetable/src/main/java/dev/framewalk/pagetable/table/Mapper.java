@@ -242,6 +242,17 @@ public final class Mapper {
   }
 
   /**
+   * Puts another frame with other flags behind a page of 4 KiB that is mapped.
+   *
+   * @throws IllegalStateException if it is not mapped by an entry of its own
+   */
+  public TlbFlush replace(Page page, PhysFrame frame, EntryFlags flags) {
+    final long virtual = page.start().value();
+    oneTable.replace(virtual, MapRequest.leaf(mode, page, frame, PageSize.SIZE_4K, flags));
+    return live.settle();
+  }
+
+  /**
    * Unmaps what is mapped in {@code range} and tells {@code sink} each leaf that is gone. A large
    * page that only partly lies in the range is split first.
    *
@@ -278,6 +289,23 @@ public final class Mapper {
       emptyLeft = false;
       oneTable.freeEmptyTables(emptyLeftAt);
     }
+    return live.settle();
+  }
+
+  /**
+   * Moves what is mapped in {@code range} to {@code target} on, where nothing is: the entries, not
+   * the pages.
+   *
+   * @param tables {@link #tablesNeeded} for the target
+   * @throws IllegalStateException if a large page is among them, the target is mapped or the
+   *     reservation is too small: bugs of the caller's, and part may have been moved
+   */
+  public TlbFlush move(PageRange range, Page target, FrameReservation tables) {
+    mode.checkCanonical(range);
+    mode.checkCanonical(PageRange.of(target, range.count()));
+    final MovePass pass = new MovePass(live, oneTable, range, target, tables);
+    run(pass, range);
+    pass.finish();
     return live.settle();
   }
 
@@ -387,6 +415,10 @@ public final class Mapper {
     if (!frames.release(root())) {
       throw new IllegalStateException("root with two references: " + root());
     }
+  }
+
+  LiveTables live() {
+    return live;
   }
 
   private void run(TableDescent pass, PageRange range) {

@@ -112,6 +112,25 @@ final class OneTableEdit {
     return true;
   }
 
+  /** Puts another leaf in the place of that of a 4 KiB page. */
+  void replace(long virtual, long leaf) {
+    if (!walk.find(mode, virtual) || walk.level() != PageTableLevel.PT) {
+      throw new IllegalStateException("no page of 4 KiB: address=0x" + Long.toHexString(virtual));
+    }
+    for (PageTableLevel above = mode.topLevel();
+        above != PageTableLevel.PT;
+        above = above.lower()) {
+      live.grant(
+          walk.entryAddressAt(above),
+          walk.entryAt(above),
+          leaf,
+          above.start(virtual),
+          above.last(virtual));
+    }
+    final long old = live.memory().getAndSetWord(walk.entryAddressAt(PageTableLevel.PT), leaf);
+    live.oweIfAccessed(old, virtual, PageTableLevel.PT.last(virtual));
+  }
+
   /** Gives back the tables on the way to {@code virtual} that are empty, lowest first. */
   void freeEmptyTables(long virtual) {
     if (walk.find(mode, virtual)) {

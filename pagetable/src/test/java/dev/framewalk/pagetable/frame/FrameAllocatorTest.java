@@ -273,4 +273,22 @@ class FrameAllocatorTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> new FrameAllocator(memory, PhysFrame.of(1), 0, Poison.NEVER));
   }
+
+  @Test
+  void aFrameForACopyIsAFrameLikeAnyOtherButForItsBytes() throws Exception {
+    final PhysFrame frame = frames.allocateUnfilled(PRIVATE);
+    assertThat(frames.references(frame)).isEqualTo(1);
+    assertThat(frames.used(PRIVATE)).isEqualTo(1);
+    memory.writeWord(frame.start().value(), 42);
+    assertThat(frames.release(frame)).isTrue();
+    assertThat(frames.allocateUnfilled(PRIVATE)).isEqualTo(frame);
+    assertThat(memory.readWord(frame.start().value())).isEqualTo(FrameAllocator.POISON_WORD);
+    assertThat(frames.release(frame)).isTrue();
+    assertThat(frames.allocate(PRIVATE)).isEqualTo(frame);
+    assertThat(memory.isZero(frame.start().value(), PhysFrame.BYTES)).isTrue();
+    final FrameReservation all = frames.reserve(frames.available());
+    assertThatExceptionOfType(OutOfFramesException.class)
+        .isThrownBy(() -> frames.allocateUnfilled(PRIVATE));
+    all.close();
+  }
 }
