@@ -16,7 +16,8 @@ public final class GuestIncludes {
 
   /** The files' names, the one that includes all others first. */
   public static final List<String> NAMES =
-      List.of("guest.inc", "linux.inc", "print.inc", "assert.inc", "shm.inc", "args.inc");
+      List.of(
+          "guest.inc", "linux.inc", "print.inc", "assert.inc", "shm.inc", "args.inc", "signal.inc");
 
   private GuestIncludes() {}
 

@@ -90,11 +90,12 @@ final class DoctorCommand {
     try {
       return Finding.good("as, ld", Need.REQUIRED, Assembler.searching(searchPath).version());
     } catch (AssemblerException e) {
+      final boolean missing = e.kind() == AssemblerException.Kind.MISSING_TOOL;
       return new Finding(
           "as, ld",
-          e.kind() == AssemblerException.Kind.MISSING_TOOL ? State.MISSING : State.BROKEN,
+          missing ? State.MISSING : State.BROKEN,
           Need.REQUIRED,
-          String.valueOf(e.getMessage()),
+          missing ? "for building Framewalk, and .S sources" : String.valueOf(e.getMessage()),
           tools.install("binutils", "binutils", "binutils", "x86_64-elf-binutils"));
     }
   }

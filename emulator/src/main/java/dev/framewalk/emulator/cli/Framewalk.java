@@ -56,6 +56,8 @@ final class Framewalk {
         return run(rest(arguments));
       case "doctor":
         return doctor(rest(arguments));
+      case "calls":
+        return calls(rest(arguments));
       case "--help", "-h", "help":
         streams.print(new Picocli(overview()).usage());
         return ExitCode.GOOD;
@@ -91,6 +93,16 @@ final class Framewalk {
     return new DoctorCommand(environment).execute(streams, parsed.has("--json"));
   }
 
+  private ExitCode calls(List<String> arguments) throws CommandFailure {
+    final Syntax syntax = CallsCommand.syntax();
+    final ParsedLine parsed = syntax.parse(arguments);
+    if (parsed.has("--help")) {
+      streams.print(new Picocli(syntax).usage());
+      return ExitCode.GOOD;
+    }
+    return CallsCommand.execute(streams, parsed.has("--markdown"));
+  }
+
   private static Syntax overview() {
     final Syntax syntax =
         new Syntax(
@@ -107,6 +119,7 @@ final class Framewalk {
                     "  framewalk run --help")));
     syntax.flag("--version", "Print the version.", "-V");
     syntax.command("run", "Runs programs together on one machine.");
+    syntax.command("calls", "Lists the system calls that guests have.");
     syntax.command("doctor", "Says what is installed, what is missing and how to get it.");
     return syntax;
   }

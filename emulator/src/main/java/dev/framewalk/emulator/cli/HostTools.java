@@ -49,6 +49,7 @@ final class HostTools {
           new Tool("mvn", "building Framewalk", "maven", "maven", "maven", "maven"),
           new Tool("gdb", "debugging guests", "gdb", "gdb", "gdb", "gdb"),
           new Tool("musl-gcc", "guests in C", "musl-tools", "musl-gcc", "musl", ""),
+          new Tool("strace", "tests of --strace", "strace", "strace", "strace", ""),
           new Tool("nasm", ".asm sources", "nasm", "nasm", "nasm", "nasm"),
           new Tool("chromium", "tests of pages", "chromium", "chromium", "chromium", "chromium"));
 
@@ -100,8 +101,17 @@ final class HostTools {
           "for " + tool.purpose,
           command(tool.packages));
     }
-    return Finding.good(
-        tool.program, Need.OPTIONAL, firstLine(program.get()) + ", " + program.get());
+    try {
+      return Finding.good(
+          tool.program, Need.OPTIONAL, version(program.get()) + ", " + program.get());
+    } catch (IOException e) {
+      return new Finding(
+          tool.program,
+          State.BROKEN,
+          Need.OPTIONAL,
+          e.getMessage() + ", " + program.get(),
+          command(tool.packages));
+    }
   }
 
   /** Found by its file: nothing of it is loaded. */
@@ -143,22 +153,24 @@ final class HostTools {
     return Optional.empty();
   }
 
-  /** The first line that a program says of its version. */
-  private static String firstLine(Path program) {
-    final Process process;
-    try {
-      process =
-          new ProcessBuilder(program.toString(), "--version")
-              .redirectErrorStream(true)
-              .redirectInput(new File("/dev/null"))
-              .start();
-    } catch (IOException e) {
-      return "does not start: " + e.getMessage();
-    }
+  /**
+   * The first line that a program says of its version.
+   *
+   * @throws IOException if it does not start, does not end, or fails
+   */
+  private static String version(Path program) throws IOException {
+    final Process process =
+        new ProcessBuilder(program.toString(), "--version")
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .start();
     try (InputStream output = process.getInputStream()) {
       // A version fits the pipe, so that waiting first cannot block the program.
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        return "does not answer";
+        throw new IOException("does not answer");
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException("fails with status " + process.exitValue());
       }
       return new String(output.readNBytes(4096), StandardCharsets.UTF_8)
           .replaceAll("\u001b\\[[0-9;]*m", "")
@@ -166,11 +178,9 @@ final class HostTools {
           .filter(line -> !line.isBlank())
           .findFirst()
           .orElse("no version");
-    } catch (IOException e) {
-      return "no version";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "interrupted";
+      throw new IOException("interrupted", e);
     } finally {
       process.destroyForcibly();
     }

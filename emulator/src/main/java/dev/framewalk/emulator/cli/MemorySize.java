@@ -2,7 +2,7 @@ package dev.framewalk.emulator.cli;
 
 import dev.framewalk.emulator.machine.MachineConfig;
 
-/** Sizes of RAM as people write them: {@code 64M}, {@code 1G}, {@code 67108864}. */
+/** Sizes as people write them: {@code 64M}, {@code 1G}, {@code 67108864}. */
 final class MemorySize {
   private static final String UNITS = "KMGT";
   private static final long PAGE = 4096;
@@ -17,17 +17,7 @@ final class MemorySize {
    *     have
    */
   static long parse(String text) throws CommandFailure {
-    final String digits = text.replaceFirst("(?i)(iB|B)$", "");
-    final int unit =
-        digits.isEmpty()
-            ? -1
-            : UNITS.indexOf(Character.toUpperCase(digits.charAt(digits.length() - 1)));
-    final String number = unit < 0 ? digits : digits.substring(0, digits.length() - 1);
-    if (!number.matches("-?\\d+")) {
-      throw CommandFailure.usage(
-          "--memory " + text + ": not a size; give bytes, or a number with K, M, G or T: 64M");
-    }
-    final long bytes = scaled(number, 10 * (unit + 1));
+    final long bytes = bytes("--memory", text);
     if (bytes < MachineConfig.MIN_MEMORY_BYTES) {
       throw CommandFailure.usage(
           "--memory "
@@ -51,6 +41,33 @@ final class MemorySize {
               + (bytes / PAGE + 1) * PAGE);
     }
     return bytes;
+  }
+
+  /**
+   * The bytes that {@code text}, a size as for {@link #parse}, lets programs print.
+   *
+   * @throws CommandFailure if it is no size or negative
+   */
+  static long parseOutput(String text) throws CommandFailure {
+    final long bytes = bytes("--output-limit", text);
+    if (bytes < 0) {
+      throw CommandFailure.usage("--output-limit " + text + ": less than nothing; give 0 or more");
+    }
+    return bytes;
+  }
+
+  private static long bytes(String option, String text) throws CommandFailure {
+    final String digits = text.replaceFirst("(?i)(iB|B)$", "");
+    final int unit =
+        digits.isEmpty()
+            ? -1
+            : UNITS.indexOf(Character.toUpperCase(digits.charAt(digits.length() - 1)));
+    final String number = unit < 0 ? digits : digits.substring(0, digits.length() - 1);
+    if (!number.matches("-?\\d+")) {
+      throw CommandFailure.usage(
+          option + " " + text + ": not a size; give bytes, or a number with K, M, G or T: 64M");
+    }
+    return scaled(number, 10 * (unit + 1));
   }
 
   /** {@code bytes} in the largest unit that divides it. */

@@ -2,6 +2,7 @@ package dev.framewalk.emulator.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A command line taken apart.
@@ -18,6 +19,11 @@ record ParsedLine(Map<String, List<String>> options, List<String> words) {
   /** The values of an option, in the order they were given. */
   List<String> values(String option) {
     return options.getOrDefault(option, List.of());
+  }
+
+  /** The value of an option that was given, if it has one. */
+  Optional<String> optionalValue(String option) {
+    return values(option).stream().filter(value -> !value.isEmpty()).findFirst();
   }
 
   /** The value of an option that was given. */

@@ -44,16 +44,25 @@ final class Picocli {
         .width(HELP_WIDTH)
         .customSynopsis(syntax.help().synopsis())
         .description(syntax.help().description(), "")
-        .footer(syntax.help().footer().toArray(new String[0]));
+        .footer(syntax.help().footer().stream().map(Picocli::plain).toArray(String[]::new));
     // A program's argument that begins with @ is the program's, not a file of arguments.
     line = new CommandLine(spec).setStopAtPositional(true).setExpandAtFiles(false);
   }
 
   private static OptionSpec option(Option option) {
     final OptionSpec.Builder builder =
-        OptionSpec.builder(option.names().toArray(new String[0])).description(option.description());
+        OptionSpec.builder(option.names().toArray(new String[0]))
+            .description(plain(option.description()));
     return switch (option.kind()) {
       case FLAG -> builder.type(boolean.class).arity("0").build();
+      case FLAG_OR_VALUE ->
+          builder
+              .type(String.class)
+              .arity("0..1")
+              .fallbackValue("")
+              .paramLabel("=" + option.label())
+              .hideParamSyntax(false)
+              .build();
       case VALUE -> builder.type(String.class).arity("1").paramLabel(option.label()).build();
       case VALUES ->
           builder
@@ -63,6 +72,11 @@ final class Picocli {
               .paramLabel(option.label())
               .build();
     };
+  }
+
+  /** Text that picocli, which takes it for a format, prints as it stands. */
+  private static String plain(String text) {
+    return text.replace("%", "%%");
   }
 
   private static PositionalParamSpec words(Words words) {

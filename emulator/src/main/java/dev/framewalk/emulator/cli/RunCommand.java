@@ -62,9 +62,16 @@ final class RunCommand {
     for (final ProgramCall call : options.programs()) {
       images.add(files.read(call));
     }
+    final List<GuestFile> guestFiles = new ArrayList<>();
+    for (final String option : options.files()) {
+      guestFiles.add(GuestFile.of(option));
+    }
     final byte[] input = input();
     final Outcome outcome;
     try (Machine machine = Machine.open(options.machine())) {
+      for (final GuestFile file : guestFiles) {
+        file.putInto(machine);
+      }
       outcome = run(machine, images, input);
     } catch (LoadException e) {
       throw new CommandFailure(ExitCode.MACHINE_ERROR, String.valueOf(e.getMessage()));
@@ -77,17 +84,27 @@ final class RunCommand {
     return outcome.code();
   }
 
-  private Outcome run(Machine machine, List<ElfImage> images, byte[] input) throws LoadException {
+  private Outcome run(Machine machine, List<ElfImage> images, byte[] input)
+      throws LoadException, CommandFailure {
     // Traced before checked: the trace then ends with the call after which the check failed.
     if (options.choices().trace()) {
       machine.listen(new Tracer(machine, new TraceLog(streams).logger()));
     }
+    final StraceRun strace = StraceRun.start(machine, options.strace(), streams);
     Optional<CoherenceCheck> check = Optional.empty();
     if (options.choices().check()) {
       final CoherenceCheck coherence = new CoherenceCheck(machine);
       machine.listen(coherence);
       check = Optional.of(coherence);
     }
+    try (strace) {
+      return run(machine, images, input, check);
+    }
+  }
+
+  private Outcome run(
+      Machine machine, List<ElfImage> images, byte[] input, Optional<CoherenceCheck> check)
+      throws LoadException {
     for (int i = 0; i < images.size(); i++) {
       load(machine, images.get(i), options.programs().get(i), input);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.framewalk.emulator.cli.RunCommand.CapturedOutput;
 import dev.framewalk.emulator.cli.RunCommand.Outcome;
+import dev.framewalk.emulator.debug.strace.CallSignatures;
 import dev.framewalk.emulator.kernel.ProcessEnd;
 import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.FaultReport;
@@ -13,6 +14,7 @@ import dev.framewalk.emulator.machine.MachineConfig;
 import dev.framewalk.emulator.machine.ProcessOutcome;
 import dev.framewalk.emulator.machine.RunResult;
 import dev.framewalk.emulator.machine.RunResult.BudgetExhausted;
+import dev.framewalk.emulator.machine.RunResult.Deadlocked;
 import dev.framewalk.emulator.machine.RunResult.MachineError;
 import dev.framewalk.emulator.machine.RunSummary;
 import dev.framewalk.emulator.shm.ShmName;
@@ -83,11 +85,13 @@ final class RunJson {
     json.writeNumberField("systemCalls", facts.syscalls());
     json.writeNumberField("pageFaults", facts.faults());
     json.writeNumberField("switches", facts.switches());
+    json.writeBooleanField("outputLimitReached", facts.outputLimitReached());
     json.writeStringField("scheduleHash", SummaryText.hash(facts));
     json.writeArrayFieldStart("unknownSystemCalls");
     for (final Map.Entry<Long, Long> call : facts.unknownCalls().entrySet()) {
       json.writeStartObject();
       json.writeNumberField("number", call.getKey());
+      json.writeStringField("name", CallSignatures.name(call.getKey()));
       json.writeNumberField("count", call.getValue());
       json.writeEndObject();
     }
@@ -110,6 +114,13 @@ final class RunJson {
     } else if (result instanceof MachineError error) {
       json.writeStringField("result", "machine-error");
       json.writeStringField("message", error.message());
+    } else if (result instanceof Deadlocked deadlocked) {
+      json.writeStringField("result", "deadlocked");
+      json.writeArrayFieldStart("waits");
+      for (final String wait : deadlocked.waits()) {
+        json.writeString(wait);
+      }
+      json.writeEndArray();
     } else {
       json.writeStringField("result", "finished");
     }
@@ -120,6 +131,7 @@ final class RunJson {
     json.writeNumberField("memoryBytes", config.memoryBytes());
     json.writeStringField("seed", Long.toString(config.seed()));
     json.writeNumberField("quantum", config.quantum());
+    json.writeNumberField("outputLimitBytes", config.outputBytes());
     json.writeBooleanField("largePages", config.largePages() == LargePages.WHEN_ALIGNED);
     json.writeEndObject();
   }

@@ -2,10 +2,12 @@ package dev.framewalk.emulator.cli;
 
 import dev.framewalk.emulator.cli.RunCommand.Outcome;
 import dev.framewalk.emulator.debug.Printable;
+import dev.framewalk.emulator.debug.strace.CallSignatures;
 import dev.framewalk.emulator.kernel.ProcessEnd;
 import dev.framewalk.emulator.machine.ProcessOutcome;
 import dev.framewalk.emulator.machine.RunResult;
 import dev.framewalk.emulator.machine.RunResult.BudgetExhausted;
+import dev.framewalk.emulator.machine.RunResult.Deadlocked;
 import dev.framewalk.emulator.machine.RunResult.MachineError;
 import dev.framewalk.emulator.machine.RunSummary;
 import dev.framewalk.emulator.shm.ShmStat;
@@ -40,6 +42,12 @@ final class SummaryText {
     for (final ProcessOutcome process : facts.processes()) {
       summary.line(label(process), end(process));
     }
+    if (facts.outputLimitReached()) {
+      summary.line(
+          "output limit",
+          MemorySize.inUnits(outcome.options().machine().outputBytes())
+              + " reached, more was refused with ENOSPC; give more (--output-limit)");
+    }
     summary.facts(facts);
     if (outcome.translationsChecked().isPresent()) {
       summary.line(
@@ -59,10 +67,15 @@ final class SummaryText {
     if (result instanceof BudgetExhausted exhausted) {
       return exhausted(exhausted, outcome) + "; give more (--budget)";
     }
-    final int count = result.summary().processes().size();
+    if (result instanceof Deadlocked deadlocked) {
+      return "deadlock: every process waits, and nothing can wake one: "
+          + String.join("; ", deadlocked.waits());
+    }
+    int count = 0;
     int failed = 0;
     for (final ProcessOutcome process : result.summary().processes()) {
-      failed += process.good() ? 0 : 1;
+      count += process.loaded() ? 1 : 0;
+      failed += process.loaded() && !process.good() ? 1 : 0;
     }
     if (failed == 0) {
       return count == 1
@@ -93,7 +106,7 @@ final class SummaryText {
 
   private static String end(ProcessOutcome process) {
     if (process.end().isEmpty()) {
-      return "still running when the budget was used up";
+      return "still there when the run ended";
     }
     final ProcessEnd end = process.end().get();
     return end instanceof ProcessEnd.Killed killed
@@ -122,7 +135,8 @@ final class SummaryText {
     for (final Map.Entry<Long, Long> call : facts.unknownCalls().entrySet()) {
       line(
           "unknown call",
-          "number "
+          CallSignatures.name(call.getKey())
+              + ", number "
               + call.getKey()
               + ", made "
               + call.getValue()

@@ -17,6 +17,8 @@ final class Syntax {
   /** How often an option may be given, and whether it has a value. */
   enum Kind {
     FLAG,
+    /** With a value behind {@code =}, or without one. */
+    FLAG_OR_VALUE,
     VALUE,
     VALUES
   }
@@ -66,6 +68,11 @@ final class Syntax {
     names.add(option);
     names.addAll(List.of(more));
     add(new Option(names, Kind.FLAG, "", description));
+  }
+
+  /** Adds an option that may have a value, behind {@code =}. */
+  void flagOrValue(String option, String label, String description) {
+    add(new Option(List.of(option), Kind.FLAG_OR_VALUE, label, description));
   }
 
   /** Adds an option that has one value and may be given once. */
@@ -136,10 +143,8 @@ final class Syntax {
         return Optional.empty();
       }
       final List<String> values = given.computeIfAbsent(option.name(), key -> new ArrayList<>());
-      if (option.kind() != Kind.FLAG) {
-        if (next == arguments.size()
-            || arguments.get(next).equals("--")
-            || byName.containsKey(arguments.get(next))) {
+      if (option.kind() == Kind.VALUE || option.kind() == Kind.VALUES) {
+        if (next == arguments.size() || mayBeOptions(arguments.get(next))) {
           return Optional.empty();
         }
         values.add(arguments.get(next));
@@ -150,5 +155,10 @@ final class Syntax {
       return Optional.empty();
     }
     return Optional.of(new ParsedLine(given, arguments.subList(next, arguments.size())));
+  }
+
+  /** Whether a value looks like options: then picocli decides. A hyphen and numbers do not. */
+  private static boolean mayBeOptions(String value) {
+    return value.length() > 1 && value.startsWith("-") && !Character.isDigit(value.charAt(1));
   }
 }

@@ -3,6 +3,7 @@ package dev.framewalk.emulator.debug;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
+import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineListener;
 import dev.framewalk.emulator.unicorn.CpuAccess;
@@ -77,7 +78,8 @@ public final class CoherenceCheck implements MachineListener {
   }
 
   @Override
-  public void served(Process process, SyscallRequest request, SyscallResult result) {
+  public void served(Task task, SyscallRequest request, SyscallResult result) {
+    final Process process = task.process();
     credit += CREDIT_PER_CALL;
     final PageSet before = mappedBefore.getOrDefault(process.pid(), new PageSet());
     if (credit < before.size()) {

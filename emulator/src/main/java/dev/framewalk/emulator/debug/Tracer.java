@@ -1,15 +1,22 @@
 package dev.framewalk.emulator.debug;
 
+import dev.framewalk.emulator.debug.strace.ErrnoText;
+import dev.framewalk.emulator.debug.strace.GuestView;
+import dev.framewalk.emulator.debug.strace.StraceOptions;
+import dev.framewalk.emulator.debug.strace.TracedCall;
 import dev.framewalk.emulator.kernel.ErrnoException;
 import dev.framewalk.emulator.kernel.FaultVerdict;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.ProcessEnd;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
+import dev.framewalk.emulator.kernel.Task;
+import dev.framewalk.emulator.kernel.UserRegister;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineListener;
 import dev.framewalk.emulator.shm.ShmStat;
 import dev.framewalk.pagetable.table.Access;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +37,8 @@ public final class Tracer implements MachineListener {
 
   private final Machine machine;
   private final Logger log;
-  private final CallText text;
+  private final GuestView view;
+  private final Map<Integer, TracedCall> calls = new HashMap<>();
   private Map<Long, ShmStat> objects = new TreeMap<>();
 
   /** A tracer of {@code machine} that logs to {@link #LOGGER}. */
@@ -42,7 +50,7 @@ public final class Tracer implements MachineListener {
   public Tracer(Machine machine, Logger log) {
     this.machine = machine;
     this.log = log;
-    this.text = new CallText(machine.syscalls(), machine.memory());
+    this.view = new GuestView(machine.memory());
     this.objects = objectsNow();
   }
 
@@ -52,29 +60,44 @@ public final class Tracer implements MachineListener {
   }
 
   @Override
-  public void scheduled(Process process) {
-    log.debug("turn: pid={}", process.pid());
+  public void scheduled(Task task) {
+    log.debug("turn: pid={}", task.pid());
   }
 
   @Override
-  public void served(Process process, SyscallRequest request, SyscallResult result) {
+  public void calling(Task task, SyscallRequest request) {
     if (log.isDebugEnabled()) {
+      calls.put(
+          task.tid(),
+          TracedCall.of(
+              request,
+              task.registers().get(UserRegister.RSP),
+              view.of(task.space()),
+              StraceOptions.defaults().stringLimit()));
+    }
+  }
+
+  @Override
+  public void served(Task task, SyscallRequest request, SyscallResult result) {
+    final TracedCall call = calls.remove(task.tid());
+    if (call != null) {
+      call.served(result.value(), view.of(task.space()));
       log.debug(
           "syscall: pid={}, {}, result={}{}",
-          process.pid(),
-          text.call(process, request, result.value()),
-          text.result(request, result.value()),
+          task.pid(),
+          call.text(),
+          ErrnoText.of(result.value()).map(ErrnoText.Row::name).orElse(call.resultText()),
           machine.syscalls().lastRefusal().map(Tracer::why).orElse(""));
     }
-    tellOfObjects(process);
+    tellOfObjects(task.process());
   }
 
   @Override
-  public void faulted(Process process, long address, Access access, FaultVerdict verdict) {
+  public void faulted(Task task, long address, Access access, FaultVerdict verdict) {
     if (log.isDebugEnabled()) {
       log.debug(
           "fault: pid={}, access={}, address=0x{}, verdict={}",
-          process.pid(),
+          task.pid(),
           lower(access),
           Long.toHexString(address),
           lower(verdict));
@@ -83,6 +106,7 @@ public final class Tracer implements MachineListener {
 
   @Override
   public void ended(Process process) {
+    calls.remove(process.pid());
     final ProcessEnd end = process.end().orElseThrow();
     log.info(
         "process: ended, name={}, pid={}, {}status={}",
@@ -174,7 +198,7 @@ public final class Tracer implements MachineListener {
   }
 
   private static String why(ErrnoException refusal) {
-    return " (" + refusal.getMessage() + ")";
+    return " (" + Printable.of(String.valueOf(refusal.getMessage())) + ")";
   }
 
   private static String lower(Enum<?> value) {

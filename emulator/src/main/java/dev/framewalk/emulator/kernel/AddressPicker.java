@@ -3,8 +3,6 @@ package dev.framewalk.emulator.kernel;
 import dev.framewalk.pagetable.addr.Page;
 import dev.framewalk.pagetable.addr.PageRange;
 import dev.framewalk.pagetable.addr.VirtAddr;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Chooses addresses for mappings whose caller named none: from the top down, as Linux does, and
@@ -29,7 +27,7 @@ final class AddressPicker {
   /** Odd, so that it runs through all colours; large, so that neighbours stay far apart. */
   private static final int COLOUR_STEP = 83;
 
-  private final TreeMap<Long, Region> regions;
+  private final SortedRegions regions;
 
   /** Whatever is free between here and {@link #TOP} was too small to be coloured when looked at. */
   private long searchFrom = TOP;
@@ -39,8 +37,14 @@ final class AddressPicker {
 
   private int colour;
 
-  AddressPicker(TreeMap<Long, Region> regions) {
+  AddressPicker(SortedRegions regions) {
     this.regions = regions;
+  }
+
+  /** Goes on where {@code parent} is, so that a child chooses as its parent would. */
+  void fork(AddressPicker parent) {
+    searchFrom = TOP;
+    colour = parent.colour;
   }
 
   /** Says that addresses just below {@code end} may have become free. */
@@ -93,8 +97,8 @@ final class AddressPicker {
   private long below(long top, long pages, long slack, int wanted) {
     long end = top;
     while (end > AddressSpace.LOWEST) {
-      final Map.Entry<Long, Region> below = regions.lowerEntry(end);
-      final long floor = below == null ? AddressSpace.LOWEST : below.getValue().end();
+      final Region below = regions.lower(end);
+      final long floor = below == null ? AddressSpace.LOWEST : below.end();
       if (end - floor >= (pages + slack) << 12) {
         gapEnd = end;
         final long start = end - (pages << 12);
@@ -103,7 +107,7 @@ final class AddressPicker {
       if (below == null) {
         return -1;
       }
-      end = Math.min(end, RegionMap.guardedStart(below.getValue()));
+      end = Math.min(end, RegionMap.guardedStart(below));
     }
     return -1;
   }

@@ -1,6 +1,7 @@
 package dev.framewalk.emulator.kernel;
 
 import dev.framewalk.emulator.shm.ShmObject;
+import org.jspecify.annotations.Nullable;
 
 /** Where the bytes of a region come from. */
 public sealed interface Backing {
@@ -26,6 +27,21 @@ public sealed interface Backing {
     public String toString() {
       return label;
     }
+
+    // A record's own equals makes method handles when it is first called: 50 ms of a short run, in
+    // which neighbouring regions are compared.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Anonymous anonymous
+          && anonymous.growth == growth
+          && anonymous.label.equals(label);
+    }
+
+    @Override
+    public int hashCode() {
+      return label.hashCode() + growth.ordinal();
+    }
   }
 
   /**
@@ -39,6 +55,16 @@ public sealed interface Backing {
     public String toString() {
       final String name = object.name().map(Object::toString).orElse("object " + object.id());
       return firstPage == 0 ? name : name + "+0x" + Long.toHexString(firstPage << 12);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof OfObject of && of.object == object && of.firstPage == firstPage;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(object) + Long.hashCode(firstPage);
     }
   }
 

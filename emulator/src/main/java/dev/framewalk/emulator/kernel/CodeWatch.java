@@ -1,5 +1,8 @@
 package dev.framewalk.emulator.kernel;
 
+import dev.framewalk.emulator.kernel.Backing.OfObject;
+import dev.framewalk.emulator.shm.SharedMapping;
+
 /**
  * What the kernel knows of changes to guest code, for a CPU that keeps translations of it.
  *
@@ -9,6 +12,7 @@ package dev.framewalk.emulator.kernel;
 public final class CodeWatch {
   private long changes;
   private boolean writableCode;
+  private boolean aliasedCode;
 
   /**
    * How often executable bytes have appeared or changed behind the CPU's back. Who keeps
@@ -26,11 +30,53 @@ public final class CodeWatch {
     return writableCode;
   }
 
+  /**
+   * Whether there ever was a process that could execute bytes at one address and store to them at
+   * another. From then on a CPU must look at every store.
+   */
+  public boolean mayBeWrittenElsewhere() {
+    return aliasedCode;
+  }
+
   void changed() {
     changes++;
   }
 
-  void writableCodeExists() {
-    writableCode = true;
+  /** Notes that {@code region} has been mapped, with no page in it: its code is yet to come. */
+  void appearedEmpty(Region region) {
+    if (region.protection().writable()) {
+      appeared(region);
+    }
+  }
+
+  /** Notes that {@code region} is mapped, or may be used otherwise, from now on. */
+  void appeared(Region region) {
+    final boolean executable = region.protection().executable();
+    if (executable) {
+      changes++;
+      // An object's pages can be stored to through other mappings and by write(2).
+      writableCode |= region.protection().writable() || region.backing() instanceof OfObject;
+    }
+    if (writableCode && !aliasedCode && region.backing() instanceof OfObject of) {
+      for (final SharedMapping mapping : of.object().mappings()) {
+        if (mapping instanceof Region other && isAliasOf(other, region)) {
+          aliasedCode = true;
+          changes++;
+          return;
+        }
+      }
+    }
+  }
+
+  /** Whether one of two mappings of an object is code that can be written through the other. */
+  private static boolean isAliasOf(Region one, Region other) {
+    return one.space() == other.space()
+        && (one.end() <= other.start() || other.end() <= one.start())
+        && (one.protection().executable() && writesObject(other)
+            || writesObject(one) && other.protection().executable());
+  }
+
+  private static boolean writesObject(Region region) {
+    return region.sharing() == Sharing.SHARED && region.protection().writable();
   }
 }

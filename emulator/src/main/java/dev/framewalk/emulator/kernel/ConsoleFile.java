@@ -41,7 +41,10 @@ public final class ConsoleFile extends OpenFile {
     final byte[] chunk = new byte[(int) Math.min(CHUNK, length)];
     long done = 0;
     while (done < length) {
-      final int wanted = (int) Math.min(chunk.length, length - done);
+      final int wanted = output.room((int) Math.min(chunk.length, length - done));
+      if (wanted == 0) {
+        return full(done);
+      }
       final int copied = memory.copyInSome(address + done, chunk, 0, wanted);
       if (copied > 0) {
         output.write(chunk, 0, copied);
@@ -50,6 +53,13 @@ public final class ConsoleFile extends OpenFile {
       if (copied < wanted) {
         return checked(done, length, address);
       }
+    }
+    return done;
+  }
+
+  private static long full(long done) throws ErrnoException {
+    if (done == 0) {
+      throw new ErrnoException(Errno.ENOSPC, "the machine's programs may print no more");
     }
     return done;
   }
@@ -65,6 +75,17 @@ public final class ConsoleFile extends OpenFile {
   @Override
   public FileStatus status() {
     return new FileStatus(0xd, 1, FileStatus.PIPE | 0600, 1, 0, 0, 0, 0);
+  }
+
+  @Override
+  public int readiness() {
+    // Input that is at its end is ready to say so.
+    return writable() ? READY_OUT : position < input.length ? READY_IN : READY_IN | 0x10;
+  }
+
+  @Override
+  public long available() {
+    return input.length - position;
   }
 
   @Override

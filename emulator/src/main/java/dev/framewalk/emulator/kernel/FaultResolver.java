@@ -13,7 +13,6 @@ import dev.framewalk.pagetable.frame.FrameReservation;
 import dev.framewalk.pagetable.frame.OutOfFramesException;
 import dev.framewalk.pagetable.table.Access;
 import dev.framewalk.pagetable.table.EntryFlags;
-import dev.framewalk.pagetable.table.LeafSink;
 import dev.framewalk.pagetable.table.MapException;
 import dev.framewalk.pagetable.table.PageTableLevel;
 import dev.framewalk.pagetable.table.PageWalk;
@@ -98,14 +97,9 @@ public final class FaultResolver {
     if (region.sharing() == Sharing.SHARED || (mine && frames.references(frame) == 1)) {
       return space.mapper().protect(PageRange.of(page, 1), flags);
     }
-    final PhysFrame copy = frames.allocate(FramePurpose.PRIVATE);
+    final PhysFrame copy = frames.allocateUnfilled(FramePurpose.PRIVATE);
     copy(frame, copy);
-    // The tables that become free with the old entry are there for the new one.
-    final TlbFlush flush =
-        space
-            .mapper()
-            .unmap(PageRange.of(page, 1), LeafSink.IGNORE)
-            .and(space.mapper().map(page, copy, PageSize.SIZE_4K, flags));
+    final TlbFlush flush = space.mapper().replace(page, copy, flags);
     if (mine) {
       frames.release(frame);
     }

@@ -1,18 +1,13 @@
 package dev.framewalk.emulator.kernel;
 
 import dev.framewalk.emulator.kernel.Backing.OfObject;
+import dev.framewalk.emulator.kernel.file.RegularNode;
 import dev.framewalk.emulator.shm.ShmException;
 import dev.framewalk.emulator.shm.ShmHandle;
 import dev.framewalk.emulator.shm.ShmObject;
 
 /** An open shared-memory object: a file of {@code /dev/shm}. */
 public final class ObjectFile extends OpenFile {
-  /** O_APPEND of open(2). */
-  static final int O_APPEND = 02000;
-
-  /** Device number of {@code /dev/shm}. */
-  static final long DEVICE = 0x1a;
-
   private static final int SEEK_SET = 0;
   private static final int SEEK_CUR = 1;
   private static final int SEEK_END = 2;
@@ -22,21 +17,35 @@ public final class ObjectFile extends OpenFile {
   /** Bytes moved at a time between an object and user memory. */
   private static final int CHUNK = 64 << 10;
 
+  private static final int F_SEAL_SHRINK = 2;
+  private static final int F_SEAL_GROW = 4;
+  private static final int F_SEAL_WRITE = 8;
+  private static final int F_SEAL_FUTURE_WRITE = 16;
+
   private final ShmHandle handle;
+  private final RegularNode node;
   private final long limit;
-  private final boolean append;
   private long position;
 
   /**
    * @param handle the reference to the object, closed with the last descriptor
+   * @param node the file that the object's bytes are
    * @param limit the most bytes that the object may have
    * @param flags the flags of open(2)
    */
-  public ObjectFile(ShmHandle handle, long limit, int flags) {
+  public ObjectFile(ShmHandle handle, RegularNode node, long limit, int flags) {
     super(flags);
     this.handle = handle;
+    this.node = node;
     this.limit = limit;
-    this.append = (flags & O_APPEND) != 0;
+    if (writable()) {
+      node.isWritten();
+    }
+  }
+
+  /** The file. */
+  public RegularNode node() {
+    return node;
   }
 
   /** The object. */
@@ -44,8 +53,16 @@ public final class ObjectFile extends OpenFile {
     return handle.object();
   }
 
+  /** Whether new stores are sealed off, by F_SEAL_WRITE or F_SEAL_FUTURE_WRITE (fcntl(2)). */
+  public boolean isSealedAgainstWriting() {
+    return (object().attributes().seals() & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) != 0;
+  }
+
   @Override
   protected void closeLast() {
+    if (writable()) {
+      node.isWrittenNoMore();
+    }
     handle.close();
   }
 
@@ -57,16 +74,43 @@ public final class ObjectFile extends OpenFile {
     }
   }
 
+  /**
+   * Where a write would go.
+   *
+   * @param asked what the call asks for; without effect on a file that appends
+   */
+  public long placeOfWrite(long asked) {
+    return appends() ? object().size() : asked;
+  }
+
+  /** The position of read(2) and write(2). */
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public boolean seekable() {
+    return true;
+  }
+
   @Override
   public long read(UserMemory memory, long address, long length) throws ErrnoException {
-    final long count = Math.min(length, Math.max(0, object().size() - position));
+    final long done = readAt(memory, address, length, position);
+    position += done;
+    return done;
+  }
+
+  @Override
+  public long readAt(UserMemory memory, long address, long length, long from)
+      throws ErrnoException {
+    node.noteRead();
+    final long count = Math.min(length, Math.max(0, object().size() - from));
     final byte[] chunk = new byte[(int) Math.min(CHUNK, count)];
     long done = 0;
     while (done < count) {
       final int wanted = (int) Math.min(chunk.length, count - done);
-      final int part = object().read(position, chunk, 0, wanted);
+      final int part = object().read(from + done, chunk, 0, wanted);
       final int copied = memory.copyOutSome(address + done, chunk, 0, part);
-      position += copied;
       done += copied;
       if (copied < part) {
         return partial(done, address);
@@ -77,8 +121,22 @@ public final class ObjectFile extends OpenFile {
 
   @Override
   public long write(UserMemory memory, long address, long length) throws ErrnoException {
-    if (append) {
-      position = object().size();
+    final long from = placeOfWrite(position);
+    final long done = writeAt(memory, address, length, from);
+    position = from + done;
+    return done;
+  }
+
+  /** As on Linux, a file that appends does so here too (pwrite(2), BUGS). */
+  @Override
+  public long writeAt(UserMemory memory, long address, long length, long at) throws ErrnoException {
+    final long from = placeOfWrite(at);
+    if (isSealedAgainstWriting()) {
+      throw sealed("write");
+    }
+    final int seals = object().attributes().seals();
+    if ((seals & F_SEAL_GROW) != 0 && from + length > object().size()) {
+      throw sealed("write behind the end");
     }
     final byte[] chunk = new byte[(int) Math.min(CHUNK, length)];
     long done = 0;
@@ -86,9 +144,9 @@ public final class ObjectFile extends OpenFile {
       final int wanted = (int) Math.min(chunk.length, length - done);
       final int copied = memory.copyInSome(address + done, chunk, 0, wanted);
       if (copied > 0) {
-        final int room = object().write(position, chunk, 0, grow(position, copied, done));
+        final int room = object().write(from + done, chunk, 0, grow(from + done, copied, done));
         memory.noteObjectStore(object());
-        position += room;
+        node.noteWritten();
         done += room;
         if (room < copied) {
           return done;
@@ -99,6 +157,49 @@ public final class ObjectFile extends OpenFile {
       }
     }
     return done;
+  }
+
+  /**
+   * Makes room for a range, or zeroes it (fallocate(2)).
+   *
+   * @param hole whether the range is to become a hole: here, zeroes
+   * @param keepSize whether the size stays, so that there is nothing to do behind the end
+   * @throws ErrnoException EFBIG if the range ends behind the largest size; ENOSPC if frames are
+   *     short; EPERM if a seal forbids it
+   */
+  public void allocate(long from, long length, boolean hole, boolean keepSize)
+      throws ErrnoException {
+    final int seals = object().attributes().seals();
+    final long end = from + length;
+    if (end < 0 || end > limit) {
+      throw new ErrnoException(Errno.EFBIG, "too large: end=" + end + ", limit=" + limit);
+    }
+    if (hole) {
+      if (isSealedAgainstWriting()) {
+        throw sealed("fallocate");
+      }
+      final byte[] zeroes = new byte[(int) Math.min(CHUNK, length)];
+      for (long at = from; at < Math.min(end, object().size()); at += zeroes.length) {
+        final int part = (int) Math.min(zeroes.length, end - at);
+        final int written = object().write(at, zeroes, 0, part);
+        assert written <= part;
+      }
+      node.noteWritten();
+    } else if (!keepSize && end > object().size()) {
+      if ((seals & F_SEAL_GROW) != 0) {
+        throw sealed("fallocate");
+      }
+      try {
+        handle.truncate(end);
+      } catch (ShmException e) {
+        throw new ErrnoException(Errno.ENOSPC, String.valueOf(e.getMessage()));
+      }
+      node.noteWritten();
+    }
+  }
+
+  private ErrnoException sealed(String what) {
+    return new ErrnoException(Errno.EPERM, "sealed: call=" + what + ", file=" + this);
   }
 
   /** Makes room for bytes at {@code from}; returns how many have it, and refuses if none. */
@@ -166,30 +267,28 @@ public final class ObjectFile extends OpenFile {
     if (!writable()) {
       throw new ErrnoException(Errno.EINVAL, "opened read-only: object=" + object().id());
     }
+    final int seals = object().attributes().seals();
+    if ((size < object().size() && (seals & F_SEAL_SHRINK) != 0)
+        || (size > object().size() && (seals & F_SEAL_GROW) != 0)) {
+      throw sealed("ftruncate");
+    }
     try {
       handle.truncate(size);
     } catch (ShmException e) {
       throw ShmErrors.toErrno(e);
     }
+    node.noteWritten();
   }
 
   @Override
   public OfObject backing(long firstPage) {
+    node.noteRead();
     return new OfObject(object(), firstPage);
   }
 
   @Override
   public FileStatus status() {
-    final ShmObject object = object();
-    return new FileStatus(
-        DEVICE,
-        object.id(),
-        FileStatus.REGULAR | object.mode(),
-        object.isLinked() ? 1 : 0,
-        object.owner().uid(),
-        object.owner().gid(),
-        object.size(),
-        object.frames().size() * (4096 / 512));
+    return node.status();
   }
 
   @Override

@@ -11,7 +11,10 @@ import dev.framewalk.pagetable.frame.FrameReservation;
 import dev.framewalk.pagetable.frame.OutOfFramesException;
 import dev.framewalk.pagetable.table.LargePages;
 import dev.framewalk.pagetable.table.MapException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a program into a new process: its segments, its stack, its first registers. */
 public final class ProgramLoader {
@@ -23,6 +26,9 @@ public final class ProgramLoader {
 
   /** Bytes of the stack: Linux's default RLIMIT_STACK. */
   public static final long STACK_BYTES = 8L << 20;
+
+  /** Bytes of the stack at first; faults make it longer (Linux fs/exec.c, setup_arg_pages). */
+  private static final long FIRST_STACK_BYTES = 33L << 12;
 
   private final Kernel kernel;
 
@@ -48,11 +54,37 @@ public final class ProgramLoader {
   public Start load(
       Process process, ElfImage image, List<String> arguments, List<String> environment)
       throws LoadException {
+    return load(
+        process,
+        image,
+        arguments,
+        environment,
+        StandardCharsets.UTF_8,
+        kernel.spaceRunning(image.bytes()));
+  }
+
+  /**
+   * Loads {@code image} into {@code process}, which is empty.
+   *
+   * @param charset what makes bytes of arguments, environment and the program's name
+   * @param holder an address space into which the same program was loaded; null if there is none
+   */
+  Start load(
+      Process process,
+      ElfImage image,
+      List<String> arguments,
+      List<String> environment,
+      Charset charset,
+      @Nullable AddressSpace holder)
+      throws LoadException {
+    final TextInMemory text = holder == null ? null : new TextInMemory(image, holder);
     try {
       for (final Segment segment : image.segments()) {
-        loadSegment(process, image, segment);
+        loadSegment(process, image, segment, text);
       }
-      final long stack = loadStack(process, image, arguments, environment);
+      process.space().startHeap(image.segments().get(image.segments().size() - 1).endPage());
+      final long stack = loadStack(process, image, arguments, environment, charset);
+      process.runs(image, arguments);
       return new Start(image.entry(), stack);
     } catch (ErrnoException | OutOfFramesException | MapException e) {
       throw new LoadException(
@@ -63,7 +95,8 @@ public final class ProgramLoader {
     }
   }
 
-  private void loadSegment(Process process, ElfImage image, Segment segment)
+  private void loadSegment(
+      Process process, ElfImage image, Segment segment, @Nullable TextInMemory text)
       throws ErrnoException, OutOfFramesException, MapException {
     final AddressSpace space = process.space();
     final PageRange range = range(segment.firstPage(), segment.endPage());
@@ -82,13 +115,20 @@ public final class ProgramLoader {
     final PageRange filled = PageRange.of(range.first(), pages);
     try (FrameReservation tables =
         kernel.frames().reserve(space.mapper().tablesNeeded(filled, LargePages.NEVER))) {
-      final FrameList frames = kernel.frames().allocate(pages, FramePurpose.PRIVATE);
+      FrameList frames =
+          text == null || segment.protection().writable() ? null : text.take(segment);
+      if (frames == null) {
+        frames = kernel.frames().allocate(pages, FramePurpose.PRIVATE);
+        copyFile(image, segment, frames);
+        if (segment.protection().executable()) {
+          space.noteCodeChange();
+        }
+      }
       space.owe(
           space
               .mapper()
               .map(filled, frames, 0, segment.protection().leafFlags(), LargePages.NEVER, tables));
       space.countMapped(pages);
-      copyFile(image, segment, frames);
     }
   }
 
@@ -110,18 +150,22 @@ public final class ProgramLoader {
   }
 
   private long loadStack(
-      Process process, ElfImage image, List<String> arguments, List<String> environment)
+      Process process,
+      ElfImage image,
+      List<String> arguments,
+      List<String> environment,
+      Charset charset)
       throws ErrnoException, LoadException {
     final AddressSpace space = process.space();
     space.owe(
         space.map(
-            range(STACK_TOP - STACK_BYTES, STACK_TOP),
+            range(STACK_TOP - FIRST_STACK_BYTES, STACK_TOP),
             image.executableStack() ? Protection.ALL : Protection.READ_WRITE,
             Protection.ALL,
             Sharing.PRIVATE,
             new Backing.Anonymous("stack", Backing.Growth.DOWN)));
     return InitialStack.build(
-        process, image, arguments, environment, kernel.config().seed() ^ process.pid());
+        process, image, arguments, environment, charset, kernel.config().seed() ^ process.pid());
   }
 
   private static PageRange range(long from, long to) {

@@ -33,6 +33,7 @@ public final class Region implements SharedMapping {
   private final Protection allowed;
   private final Sharing sharing;
   private final Backing backing;
+  private final RegionTraits traits;
 
   Region(
       AddressSpace space,
@@ -40,13 +41,15 @@ public final class Region implements SharedMapping {
       Protection protection,
       Protection allowed,
       Sharing sharing,
-      Backing backing) {
+      Backing backing,
+      RegionTraits traits) {
     this.space = space;
     this.range = range;
     this.protection = protection;
     this.allowed = allowed;
     this.sharing = sharing;
     this.backing = backing;
+    this.traits = traits;
   }
 
   /** The pages. */
@@ -74,13 +77,18 @@ public final class Region implements SharedMapping {
     return backing;
   }
 
+  /** What the process has said about it. */
+  public RegionTraits traits() {
+    return traits;
+  }
+
   /** The address space that the region is in. */
   public AddressSpace space() {
     return space;
   }
 
   /** The object's page behind {@code page}; only for a region of an object. */
-  long objectPage(Page page) {
+  public long objectPage(Page page) {
     return ((OfObject) backing).firstPage() + ((page.start().value() - start()) >>> 12);
   }
 
@@ -101,7 +109,25 @@ public final class Region implements SharedMapping {
         protection,
         allowed,
         sharing,
-        backing.advancedBy(skipped));
+        backing.advancedBy(skipped),
+        traits);
+  }
+
+  /** What this region shows from its page {@code skipped} on, at another place. */
+  Region movedTo(PageRange target, long skipped) {
+    return new Region(
+        space, target, protection, allowed, sharing, backing.advancedBy(skipped), traits);
+  }
+
+  /** This region with other traits. */
+  Region withTraits(RegionTraits other) {
+    return new Region(space, range, protection, allowed, sharing, backing, other);
+  }
+
+  /** This region in the address space of a child; what is locked is not locked there (mlock(2)). */
+  Region forkedInto(AddressSpace child) {
+    return new Region(
+        child, range, protection, allowed, sharing, backing, traits.withLocked(false));
   }
 
   /** Whether it reaches down to where a fault below it is (mmap(2), MAP_GROWSDOWN). */
@@ -117,7 +143,8 @@ public final class Region implements SharedMapping {
         protection,
         allowed,
         sharing,
-        backing);
+        backing,
+        traits);
   }
 
   /** Whether {@code next}, which starts at this region's end, shows what this would show there. */
@@ -125,6 +152,7 @@ public final class Region implements SharedMapping {
     return protection.equals(next.protection)
         && allowed.equals(next.allowed)
         && sharing == next.sharing
+        && traits.bits() == next.traits.bits()
         && backing.advancedBy(range.count()).equals(next.backing);
   }
 
@@ -136,7 +164,8 @@ public final class Region implements SharedMapping {
         protection,
         allowed,
         sharing,
-        backing);
+        backing,
+        traits);
   }
 
   @Override
@@ -165,6 +194,19 @@ public final class Region implements SharedMapping {
       return NOTHING;
     }
     return space.prepareFill(this, from - firstPage(), to - from);
+  }
+
+  @Override
+  public void stored() {
+    if (protection.executable()) {
+      space.noteCodeChange();
+    }
+  }
+
+  /** By place: the JVM is slow to give each new object an identity's hash. */
+  @Override
+  public int hashCode() {
+    return 31 * space.hashCode() + Long.hashCode(start());
   }
 
   @Override

@@ -5,11 +5,7 @@ import dev.framewalk.pagetable.addr.Page;
 import dev.framewalk.pagetable.addr.PageRange;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,36 +17,39 @@ final class RegionMap {
   /** Bytes kept free below a region that grows down: Linux's {@code stack_guard_gap}. */
   static final long GUARD_BYTES = 256L << 12;
 
-  private final TreeMap<Long, Region> regions = new TreeMap<>();
+  private final SortedRegions regions = new SortedRegions();
   private final AddressPicker picker = new AddressPicker(regions);
+
+  private final MemoryUse use = new MemoryUse();
+
+  /** What of it counts against limits. */
+  MemoryUse use() {
+    return use;
+  }
 
   int size() {
     return regions.size();
   }
 
   Collection<Region> all() {
-    return Collections.unmodifiableCollection(regions.values());
+    return regions.ascending();
   }
 
   /** A copy of {@link #all}, for whoever changes the map meanwhile. */
   List<Region> snapshot() {
-    return new ArrayList<>(regions.values());
+    return new ArrayList<>(regions.ascending());
   }
 
   /** The region that holds {@code address}. */
   @Nullable Region find(long address) {
-    final Map.Entry<Long, Region> below = regions.floorEntry(address);
-    return below != null && address < below.getValue().end() ? below.getValue() : null;
+    final Region below = regions.floor(address);
+    return below != null && address < below.end() ? below : null;
   }
 
   /** The region that holds {@code address} or, if none does, the next one above it. */
   @Nullable Region findAtOrAbove(long address) {
     final Region here = find(address);
-    if (here != null) {
-      return here;
-    }
-    final Map.Entry<Long, Region> above = regions.higherEntry(address);
-    return above == null ? null : above.getValue();
+    return here != null ? here : regions.higher(address);
   }
 
   /**
@@ -58,7 +57,7 @@ final class RegionMap {
    * below the lowest address, not over RLIMIT_STACK, not nearer than the guard gap to what is below
    * (Linux mm/vma.c, expand_downwards).
    */
-  @Nullable Region findOrGrow(long address) {
+  @Nullable Region findOrGrow(long address, MemoryLimits limits) {
     final Region region = findAtOrAbove(address);
     if (region == null || region.start() <= address) {
       return region;
@@ -66,11 +65,12 @@ final class RegionMap {
     final long start = address & -Page.BYTES;
     if (!region.growsDown()
         || start < AddressSpace.LOWEST
-        || region.end() - start > ProgramLoader.STACK_BYTES) {
+        || region.end() - start > limits.stack()
+        || use.pages() + ((region.start() - start) >>> 12) > limits.addressSpace() >>> 12) {
       return null;
     }
-    final Map.Entry<Long, Region> below = regions.lowerEntry(region.start());
-    if (below != null && isTooNear(below.getValue(), start)) {
+    final Region below = regions.lower(region.start());
+    if (below != null && isTooNear(below, start)) {
       return null;
     }
     final Region grown = region.grownDown((region.start() - start) >>> 12);
@@ -94,8 +94,8 @@ final class RegionMap {
 
   /** Whether nothing is mapped in {@code range}. */
   boolean isFree(PageRange range) {
-    final Map.Entry<Long, Region> below = regions.lowerEntry(range.endExclusive());
-    return below == null || below.getValue().end() <= range.start().value();
+    final Region below = regions.lower(range.endExclusive());
+    return below == null || below.end() <= range.start().value();
   }
 
   /** Whether {@code range} is free and leaves the gap below a region that grows down. */
@@ -103,8 +103,8 @@ final class RegionMap {
     if (!isFree(range)) {
       return false;
     }
-    final Map.Entry<Long, Region> above = regions.ceilingEntry(range.endExclusive());
-    return above == null || range.endExclusive() <= guardedStart(above.getValue());
+    final Region above = regions.ceiling(range.endExclusive());
+    return above == null || range.endExclusive() <= guardedStart(above);
   }
 
   /** Where the room ends that {@code region} leaves for mappings whose address is chosen. */
@@ -127,23 +127,53 @@ final class RegionMap {
 
   /** The regions that {@code range} touches, by address. */
   List<Region> overlapping(PageRange range) {
-    final Map.Entry<Long, Region> below = regions.floorEntry(range.start().value());
-    final long from =
-        below != null && below.getValue().end() > range.start().value()
-            ? below.getKey()
-            : range.start().value();
-    final NavigableMap<Long, Region> part = regions.subMap(from, true, range.endExclusive(), false);
-    return part.isEmpty() ? List.of() : new ArrayList<>(part.values());
+    final Region first = findAtOrAbove(range.start().value());
+    if (first == null || first.start() >= range.endExclusive()) {
+      return List.of();
+    }
+    if (first.end() >= range.endExclusive()) {
+      return List.of(first);
+    }
+    final List<Region> touched = new ArrayList<>();
+    Region next = first;
+    while (next != null && next.start() < range.endExclusive()) {
+      touched.add(next);
+      next = regions.higher(next.start());
+    }
+    return touched;
+  }
+
+  /** Pages of {@code range} that are mapped. */
+  long pagesIn(PageRange range) {
+    long pages = 0;
+    for (final Region region : overlapping(range)) {
+      final long from = Math.max(region.start(), range.start().value());
+      pages += (Math.min(region.end(), range.endExclusive()) - from) >>> 12;
+    }
+    return pages;
   }
 
   /** Enters a region where nothing is, and makes it one with neighbours that are alike. */
   void add(Region region) {
     put(region);
     final Region joined = joinWithNext(region);
-    final Map.Entry<Long, Region> below = regions.lowerEntry(joined.start());
+    final Region below = regions.lower(joined.start());
     if (below != null) {
-      joinWithNext(below.getValue());
+      joinWithNext(below);
     }
+  }
+
+  /** Takes over what a child of fork(2) gets of {@code parent}'s, and where to look for room. */
+  void fork(RegionMap parent, AddressSpace child) {
+    final List<Region> originals = parent.regions.ascending();
+    // The highest first: each is then added where nothing has to move.
+    for (int i = originals.size() - 1; i >= 0; i--) {
+      final Region region = originals.get(i);
+      if (!region.traits().notForked()) {
+        put(region.forkedInto(child));
+      }
+    }
+    picker.fork(parent.picker);
   }
 
   /** Takes {@code gone} out, and leaves what lies outside of {@code range} of it. */
@@ -160,17 +190,16 @@ final class RegionMap {
     picker.freed(gone.end());
   }
 
-  /** Gives the part of {@code region} from {@code from} to {@code to} another protection. */
-  void protect(Region region, long from, long to, Protection protection) {
+  /** Puts {@code changed}, a part of {@code region} that is no longer like it, in its place. */
+  void change(Region region, Region changed) {
     final List<Region> parts = new ArrayList<>(3);
-    addOutside(region, from, to, parts);
-    final Region changed = region.part(from, to, protection);
+    addOutside(region, changed.start(), changed.end(), parts);
     parts.add(changed);
     exchange(region, parts);
-    final Map.Entry<Long, Region> below = regions.lowerEntry(from);
+    final Region below = regions.lower(changed.start());
     joinWithNext(changed);
     if (below != null) {
-      joinWithNext(below.getValue());
+      joinWithNext(below);
     }
   }
 
@@ -201,7 +230,8 @@ final class RegionMap {
    * region may be all that keeps it alive.
    */
   private void exchange(Region region, List<Region> parts) {
-    regions.remove(region.start());
+    regions.remove(region);
+    use.remove(region);
     for (final Region part : parts) {
       put(part);
     }
@@ -211,7 +241,8 @@ final class RegionMap {
   }
 
   private void put(Region region) {
-    regions.put(region.start(), region);
+    regions.add(region);
+    use.add(region);
     if (region.backing() instanceof OfObject of) {
       of.object().attach(region);
     }

@@ -1,6 +1,6 @@
 package dev.framewalk.emulator.kernel;
 
-/** A system call: what the table's row does when a process makes it. */
+/** A system call: what the table's row does when a task makes it. */
 @FunctionalInterface
 public interface Syscall {
   /**
@@ -8,5 +8,5 @@ public interface Syscall {
    *
    * @throws ErrnoException if it is refused; nothing has changed then, but where Linux says so
    */
-  SyscallResult serve(Process caller, SyscallRequest request) throws ErrnoException;
+  SyscallResult serve(Task caller, SyscallRequest request) throws ErrnoException;
 }

@@ -1,12 +1,15 @@
 package dev.framewalk.emulator.kernel;
 
 import dev.framewalk.emulator.shm.ShmObject;
+import dev.framewalk.pagetable.addr.PhysAddr;
+import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.memory.PhysicalMemory;
 import dev.framewalk.pagetable.table.Access;
 import dev.framewalk.pagetable.table.AccessCheck;
 import dev.framewalk.pagetable.table.PageWalk;
 import dev.framewalk.pagetable.table.Privilege;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One process's memory as the kernel sees it through the process's own tables, with the rights of
@@ -109,6 +112,31 @@ public final class UserMemory {
     return word;
   }
 
+  /** Stores the 32-bit word {@code value} at {@code address}, aligned or not. */
+  public void writeInt(long address, int value) throws ErrnoException {
+    for (int i = 0; i < 4; i++) {
+      scratch[i] = (byte) (value >> 8 * i);
+    }
+    copyOut(address, scratch, 0, 4);
+  }
+
+  /** Stores the 64-bit word {@code value} at {@code address}, aligned or not. */
+  public void writeLong(long address, long value) throws ErrnoException {
+    for (int i = 0; i < 8; i++) {
+      scratch[i] = (byte) (value >> 8 * i);
+    }
+    copyOut(address, scratch, 0, 8);
+  }
+
+  /** The 32-bit word at {@code address}, aligned or not. */
+  public int readInt(long address) throws ErrnoException {
+    copyIn(address, scratch, 0, 4);
+    return scratch[0] & 0xff
+        | (scratch[1] & 0xff) << 8
+        | (scratch[2] & 0xff) << 16
+        | scratch[3] << 24;
+  }
+
   /**
    * The path at {@code address}, as bytes are in it (ISO 8859-1, so that every byte is one char).
    *
@@ -116,10 +144,24 @@ public final class UserMemory {
    *     NUL within {@link #PATH_MAX} bytes
    */
   public String readPath(long address) throws ErrnoException {
-    final byte[] bytes = new byte[PATH_MAX];
+    return readString(address, PATH_MAX, Errno.ENAMETOOLONG);
+  }
+
+  /**
+   * The string at {@code address}, as bytes are in it (ISO 8859-1, so that every byte is one char).
+   *
+   * @param limit bytes that it may have, its NUL among them
+   * @param tooLong what a longer one is refused with
+   * @throws ErrnoException EFAULT if it is not readable up to its NUL; {@code tooLong}
+   */
+  public String readString(long address, int limit, Errno tooLong) throws ErrnoException {
+    byte[] bytes = new byte[Math.min(limit, 256)];
     int length = 0;
-    while (length < PATH_MAX) {
-      final int wanted = Math.min(PATH_MAX - length, bytesLeftInPage(address + length));
+    while (length < limit) {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.min(limit, 2 * length));
+      }
+      final int wanted = Math.min(bytes.length - length, bytesLeftInPage(address + length));
       final int got = copyInSome(address + length, bytes, length, wanted);
       for (int i = length; i < length + got; i++) {
         if (bytes[i] == 0) {
@@ -131,7 +173,18 @@ public final class UserMemory {
       }
       length += got;
     }
-    throw new ErrnoException(Errno.ENAMETOOLONG, "path without end: bytes=" + PATH_MAX);
+    throw new ErrnoException(tooLong, "string without end: bytes=" + limit);
+  }
+
+  /** Whether the program may access {@code address}; the page is filled or copied if it has to. */
+  boolean permits(long address, Access access) {
+    return reach(address, access);
+  }
+
+  /** Whether the page at {@code address}, which the program may access, is nobody else's. */
+  boolean isPrivatePage(long address) {
+    return walk.find(space.mode(), address)
+        && space.isPrivate(PhysFrame.containing(PhysAddr.of(walk.physical())));
   }
 
   /** Walks to {@code address} with the rights of ring 3; {@link #walk} then stands there. */

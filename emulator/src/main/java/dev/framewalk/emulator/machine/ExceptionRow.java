@@ -13,26 +13,27 @@ import java.util.Optional;
  * @param code si_code of sigaction(2)
  * @param meaning for people
  */
-record ExceptionRow(int vector, String name, Signal signal, String code, String meaning) {
+record ExceptionRow(int vector, String name, Signal signal, SignalCode code, String meaning) {
   private static final ExceptionRow[] ROWS = {
-    new ExceptionRow(0, "#DE", Signal.SIGFPE, "FPE_INTDIV", "divide error"),
-    new ExceptionRow(1, "#DB", Signal.SIGTRAP, "TRAP_TRACE", "debug exception"),
-    new ExceptionRow(3, "#BP", Signal.SIGTRAP, "SI_KERNEL", "breakpoint"),
-    new ExceptionRow(4, "#OF", Signal.SIGSEGV, "SI_KERNEL", "overflow"),
-    new ExceptionRow(5, "#BR", Signal.SIGSEGV, "SI_KERNEL", "bound range exceeded"),
-    new ExceptionRow(6, "#UD", Signal.SIGILL, "ILL_ILLOPN", "invalid opcode"),
-    new ExceptionRow(10, "#TS", Signal.SIGSEGV, "SI_KERNEL", "invalid TSS"),
-    new ExceptionRow(11, "#NP", Signal.SIGBUS, "SI_KERNEL", "segment not present"),
-    new ExceptionRow(12, "#SS", Signal.SIGBUS, "SI_KERNEL", "stack-segment fault"),
+    new ExceptionRow(0, "#DE", Signal.SIGFPE, SignalCode.FPE_INTDIV, "divide error"),
+    new ExceptionRow(1, "#DB", Signal.SIGTRAP, SignalCode.TRAP_TRACE, "debug exception"),
+    new ExceptionRow(3, "#BP", Signal.SIGTRAP, SignalCode.SI_KERNEL, "breakpoint"),
+    new ExceptionRow(4, "#OF", Signal.SIGSEGV, SignalCode.SI_KERNEL, "overflow"),
+    new ExceptionRow(5, "#BR", Signal.SIGSEGV, SignalCode.SI_KERNEL, "bound range exceeded"),
+    new ExceptionRow(6, "#UD", Signal.SIGILL, SignalCode.ILL_ILLOPN, "invalid opcode"),
+    new ExceptionRow(10, "#TS", Signal.SIGSEGV, SignalCode.SI_KERNEL, "invalid TSS"),
+    new ExceptionRow(11, "#NP", Signal.SIGBUS, SignalCode.SI_KERNEL, "segment not present"),
+    new ExceptionRow(12, "#SS", Signal.SIGBUS, SignalCode.SI_KERNEL, "stack-segment fault"),
     new ExceptionRow(
         13,
         "#GP",
         Signal.SIGSEGV,
-        "SI_KERNEL",
+        SignalCode.SI_KERNEL,
         "general protection: a privileged instruction, or an address that is not canonical"),
-    new ExceptionRow(16, "#MF", Signal.SIGFPE, "FPE_FLTINV", "x87 floating-point error"),
-    new ExceptionRow(17, "#AC", Signal.SIGBUS, "BUS_ADRALN", "alignment check"),
-    new ExceptionRow(19, "#XM", Signal.SIGFPE, "FPE_FLTINV", "SIMD floating-point exception"),
+    new ExceptionRow(16, "#MF", Signal.SIGFPE, SignalCode.FPE_FLTINV, "x87 floating-point error"),
+    new ExceptionRow(17, "#AC", Signal.SIGBUS, SignalCode.BUS_ADRALN, "alignment check"),
+    new ExceptionRow(
+        19, "#XM", Signal.SIGFPE, SignalCode.FPE_FLTINV, "SIMD floating-point exception"),
   };
 
   /** The row of a vector; empty for one that no program can cause on hardware. */
@@ -43,6 +44,11 @@ record ExceptionRow(int vector, String name, Signal signal, String code, String 
       }
     }
     return Optional.empty();
+  }
+
+  /** What an instruction that does not exist comes to. */
+  static ExceptionRow invalidOpcode() {
+    return of(6).orElseThrow();
   }
 
   /** What an instruction that ring 3 may not execute comes to: in, out, int n, sysenter. */

@@ -4,6 +4,8 @@ import dev.framewalk.emulator.kernel.Backing.OfObject;
 import dev.framewalk.emulator.kernel.FaultVerdict;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.Region;
+import dev.framewalk.emulator.kernel.Sharing;
+import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.emulator.unicorn.CpuExit.CpuException;
 import dev.framewalk.emulator.unicorn.CpuState;
 import dev.framewalk.emulator.unicorn.Register;
@@ -57,24 +59,25 @@ final class FaultReporter {
     return new FaultReport(
         process.toString(),
         verdict.signal(),
-        errorCode.protectionKey() ? "SEGV_PKUERR" : code(verdict),
+        code(verdict, errorCode).name(),
         verb(access) + " 0x" + Long.toHexString(address) + ": " + why,
         state.get(Register.RIP),
         instruction(process, state),
         symbol(task, state),
         OptionalLong.of(address),
         errorCode.toString(),
-        region(process, address),
+        region(process, address) + sharers(process, address),
         lines,
         registers(state));
   }
 
   /** The report of any other exception. */
-  FaultReport exception(Task task, CpuState state, ExceptionRow row, int errorCode) {
+  FaultReport exception(
+      Task task, CpuState state, ExceptionRow row, SignalCode code, int errorCode) {
     return new FaultReport(
         task.process().toString(),
         row.signal(),
-        row.code(),
+        code.name(),
         row.name() + ", " + row.meaning(),
         state.get(Register.RIP),
         instruction(task.process(), state),
@@ -94,12 +97,16 @@ final class FaultReporter {
     return mapped ? "rule: the tables allow the access now" : "rule: " + verdict;
   }
 
-  private static String code(FaultVerdict verdict) {
+  /** The si_code of a page fault. */
+  static SignalCode code(FaultVerdict verdict, PageFaultErrorCode errorCode) {
+    if (errorCode.protectionKey()) {
+      return SignalCode.SEGV_PKUERR;
+    }
     return switch (verdict) {
-      case NOT_MAPPED -> "SEGV_MAPERR";
-      case NOT_ALLOWED -> "SEGV_ACCERR";
-      case BEYOND_OBJECT -> "BUS_ADRERR";
-      case OUT_OF_FRAMES, RESOLVED -> "SI_KERNEL";
+      case NOT_MAPPED -> SignalCode.SEGV_MAPERR;
+      case NOT_ALLOWED -> SignalCode.SEGV_ACCERR;
+      case BEYOND_OBJECT -> SignalCode.BUS_ADRERR;
+      case OUT_OF_FRAMES, RESOLVED -> SignalCode.SI_KERNEL;
     };
   }
 
@@ -158,6 +165,23 @@ final class FaultReporter {
     return text.toString();
   }
 
+  /** Whose the page behind an address is, when there is one (fork(2), mmap(2)). */
+  private String sharers(Process process, long address) {
+    final Region region = process.space().regionAt(address).orElse(null);
+    final PageWalk walk = new PageWalk(memory);
+    if (region == null
+        || region.sharing() == Sharing.SHARED
+        || !walk.find(process.space().mode(), address)) {
+      return "";
+    }
+    final int entries = process.space().privateReferences(walk.physical());
+    return switch (entries) {
+      case 0 -> "; the page is the object's until it is written";
+      case 1 -> "; the page is its own";
+      default -> "; the page is copied when written, shared by " + entries + " processes";
+    };
+  }
+
   private static String position(Region region, long address) {
     if (!(region.backing() instanceof OfObject of)) {
       return "";
@@ -176,7 +200,10 @@ final class FaultReporter {
   }
 
   private static String symbol(Task task, CpuState state) {
-    return task.program().image().symbolAt(state.get(Register.RIP)).orElse("");
+    return task.process()
+        .image()
+        .flatMap(image -> image.symbolAt(state.get(Register.RIP)))
+        .orElse("");
   }
 
   private static List<String> registers(CpuState state) {

@@ -9,20 +9,20 @@ import dev.framewalk.emulator.kernel.Kernel;
 import dev.framewalk.emulator.kernel.LoadException;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.ProgramLoader;
+import dev.framewalk.emulator.kernel.Task;
+import dev.framewalk.emulator.kernel.file.GuestFiles;
 import dev.framewalk.emulator.kernel.syscall.SyscallTable;
 import dev.framewalk.emulator.shm.ShmRegistry;
 import dev.framewalk.emulator.unicorn.CpuAccess;
 import dev.framewalk.emulator.unicorn.CpuModel;
-import dev.framewalk.emulator.unicorn.CpuState;
 import dev.framewalk.emulator.unicorn.CpuTranslation;
 import dev.framewalk.emulator.unicorn.HostMemory;
-import dev.framewalk.emulator.unicorn.Register;
 import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.frame.FrameAllocator;
 import dev.framewalk.pagetable.frame.OutOfFramesException;
 import dev.framewalk.pagetable.memory.PhysicalMemory;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -41,31 +41,26 @@ public final class Machine implements AutoCloseable {
   private final GuestRam ram;
   private final FrameAllocator frames;
   private final Engines engines;
-  private final CpuState ring3;
   private final Kernel kernel;
   private final SyscallTable table;
   private final RunLoop loop;
   private final long kernelFrames;
-  private final List<Task> tasks = new ArrayList<>();
+  private final Outcomes outcomes = new Outcomes();
+  private final OutputLimit output;
   private boolean closed;
   private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
 
   private Machine(
-      MachineConfig config,
-      GuestRam ram,
-      FrameAllocator frames,
-      Engines engines,
-      Kernel kernel,
-      CpuState ring3) {
+      MachineConfig config, GuestRam ram, FrameAllocator frames, Engines engines, Kernel kernel) {
     this.config = config;
     this.ram = ram;
     this.frames = frames;
     this.engines = engines;
     this.kernel = kernel;
-    this.ring3 = ring3;
     this.table = new SyscallTable(kernel);
     this.kernelFrames = frames.used();
-    this.loop = new RunLoop(this, engines, new SyscallGate(table), listeners);
+    this.output = new OutputLimit(config.outputBytes());
+    this.loop = new RunLoop(this, engines, new SyscallGate(table, listeners), listeners);
   }
 
   /**
@@ -83,9 +78,11 @@ public final class Machine implements AutoCloseable {
               ram, PhysFrame.of(1), (config.memoryBytes() >>> 12) - 1, config.poison());
       engines = new Engines(ram.host(), CpuModel.SKYLAKE_SERVER);
       final Boot.Started started = Boot.start(engines.bootEngine(), ram, frames);
-      final Kernel kernel = new Kernel(ram, frames, started.mode(), config.kernel());
+      final Kernel kernel =
+          new Kernel(ram, frames, started.mode(), config.kernel(engines.bootEngine().features()));
       engines.watch(kernel.codeWatch());
-      return new Machine(config, ram, frames, engines, kernel, started.ring3());
+      engines.startProgramsWith(started.ring3());
+      return new Machine(config, ram, frames, engines, kernel);
     } catch (OutOfFramesException e) {
       close(engines, ram);
       throw new LoadException(
@@ -118,6 +115,11 @@ public final class Machine implements AutoCloseable {
   /** The named shared-memory objects. */
   public ShmRegistry registry() {
     return kernel.registry();
+  }
+
+  /** The files that guests find, to put some in before a run and take some out after it. */
+  public GuestFiles files() {
+    return new GuestFiles(kernel.files());
   }
 
   /** The frames of the machine. */
@@ -154,10 +156,12 @@ public final class Machine implements AutoCloseable {
   public Process load(Program program) throws LoadException {
     checkOpen();
     final ElfImage image = program.image();
+    final TaskRegisters registers = engines.newRegisters(engines.atProgramStart());
     final Process process;
     try {
-      process = kernel.newProcess(image.name());
+      process = kernel.newProcess(image.name(), registers);
     } catch (OutOfFramesException e) {
+      registers.close();
       throw new LoadException(
           image.name() + ": memory too small for a process; give the machine more (--memory)");
     }
@@ -167,14 +171,16 @@ public final class Machine implements AutoCloseable {
           new ProgramLoader(kernel)
               .load(process, image, program.arguments(), program.environment());
       openStreams(process, program);
-      final CpuState registers = engines.bootEngine().copyState();
-      registers.copyFrom(ring3);
-      registers.set(Register.CR3, process.space().mode().cr3());
-      registers.set(Register.RIP, start.entry());
-      registers.set(Register.RSP, start.stack());
-      final Task task = new Task(process, program, registers);
-      tasks.add(task);
-      loop.add(task);
+      process.setExecutable(
+          kernel
+              .files()
+              .installProgram(
+                  program.arguments().isEmpty() ? "" : program.arguments().get(0),
+                  image.name(),
+                  image.bytes()));
+      registers.reset(start.entry(), start.stack());
+      outcomes.loaded(process);
+      kernel.scheduler().add(process.leader());
       loaded = true;
     } finally {
       if (!loaded) {
@@ -187,15 +193,26 @@ public final class Machine implements AutoCloseable {
     return process;
   }
 
-  private static void openStreams(Process process, Program program) throws LoadException {
+  private void openStreams(Process process, Program program) throws LoadException {
     try {
-      final int in = process.descriptors().add(ConsoleFile.input(program.input()));
-      final int out = process.descriptors().add(ConsoleFile.output(program.output()));
-      final int error = process.descriptors().add(ConsoleFile.output(program.error()));
+      final int in = openInput(process, program.input());
+      final int out = add(process, ConsoleFile.output(output.within(program.output())));
+      final int error = add(process, ConsoleFile.output(output.within(program.error())));
       assert in == 0 && out == 1 && error == 2;
     } catch (ErrnoException e) {
       throw new LoadException(program.image().name() + ": no descriptors for standard streams");
     }
+  }
+
+  /** Its input; who gives a program none gives it /dev/null, as for a command in the background. */
+  private static int openInput(Process process, byte[] input) throws ErrnoException {
+    return input.length == 0
+        ? process.descriptors().add(process.kernel().files().openNull(process.leader()))
+        : add(process, ConsoleFile.input(input));
+  }
+
+  private static int add(Process process, ConsoleFile stream) throws ErrnoException {
+    return process.descriptors().add(process.kernel().files().adoptStream(stream));
   }
 
   /**
@@ -239,8 +256,17 @@ public final class Machine implements AutoCloseable {
     engines.current().flushTlb();
   }
 
-  List<Task> tasks() {
-    return tasks;
+  OutputLimit output() {
+    return output;
+  }
+
+  /** The fault that ended a process; empty if none did. */
+  public Optional<FaultReport> faultOf(Process process) {
+    return outcomes.faultOf(process);
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
   }
 
   private void checkOpen() {
@@ -262,10 +288,11 @@ public final class Machine implements AutoCloseable {
     }
     loop.requireStill();
     closed = true;
-    for (final Task task : tasks) {
-      task.close();
+    for (final Process process : kernel.processes()) {
+      for (final Task task : process.tasks()) {
+        task.registers().close();
+      }
     }
-    ring3.close();
     engines.close();
     ram.close();
   }

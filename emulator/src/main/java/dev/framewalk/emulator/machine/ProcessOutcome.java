@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param pid its number
  * @param name its program
  * @param arguments argv, the program's name first
+ * @param loaded whether it was loaded into the machine, and not forked by another process
  * @param end how it ended; empty if it was still running when the run stopped
  * @param fault the report of the fault that ended it
  */
@@ -17,6 +18,7 @@ public record ProcessOutcome(
     int pid,
     String name,
     List<String> arguments,
+    boolean loaded,
     Optional<ProcessEnd> end,
     Optional<FaultReport> fault) {
   /** Whether it exited with status 0. */

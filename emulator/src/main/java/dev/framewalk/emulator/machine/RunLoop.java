@@ -1,10 +1,18 @@
 package dev.framewalk.emulator.machine;
 
+import dev.framewalk.emulator.kernel.Kernel;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.ProcessEnd;
+import dev.framewalk.emulator.kernel.Scheduler;
 import dev.framewalk.emulator.kernel.Signal;
 import dev.framewalk.emulator.kernel.SyscallResult;
 import dev.framewalk.emulator.kernel.SyscallResult.Next;
+import dev.framewalk.emulator.kernel.Task;
+import dev.framewalk.emulator.kernel.TimerQueue;
+import dev.framewalk.emulator.kernel.UserRegister;
+import dev.framewalk.emulator.kernel.VirtualClock;
+import dev.framewalk.emulator.kernel.signal.SignalInfo;
+import dev.framewalk.emulator.kernel.signal.SignalObserver.Disposition;
 import dev.framewalk.emulator.machine.RunResult.BudgetExhausted;
 import dev.framewalk.emulator.unicorn.Counting;
 import dev.framewalk.emulator.unicorn.Cpu;
@@ -14,31 +22,43 @@ import dev.framewalk.emulator.unicorn.Register;
 import dev.framewalk.emulator.unicorn.UnicornException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the guests: puts a task on the CPU, serves the exit that it comes back with, and goes on
- * until nobody is left or the budget is used up.
+ * until nobody is left, nobody can go on, or the budget is used up.
  *
- * <p>A task that is the only one that can run has the engine that does not count, without
- * interruption; as soon as there are two, turns are counted in guest instructions.
+ * <p>A task that is the only one that can run, with nothing to happen at any time, has the engine
+ * that does not count, without interruption; otherwise turns are counted in guest instructions.
+ * Engines are not changed for a moment: processes that hand a token to and fro are alone by turns.
  */
 final class RunLoop {
+  /** Bytes of a {@code syscall} without prefixes. */
+  private static final int SYSCALL_BYTES = 2;
+
   /** What an exit does to the turn of the task that left. */
   private enum Turn {
     GOES_ON,
     ENDS
   }
 
+  /** Exits that a task leaves alone before it gets the engine that does not count. */
+  private static final int EXITS_UNTIL_FREE = 64;
+
   private final Machine machine;
+  private final Kernel kernel;
   private final Engines engines;
   private final SyscallGate gate;
   private final List<MachineListener> listeners;
   private final Scheduler scheduler;
+  private final VirtualClock clock;
+  private final TimerQueue timers;
   private final ScheduleHash hash = new ScheduleHash();
-  private final VirtualClock clock = new VirtualClock();
   private final ExceptionService exceptions;
+  private @Nullable Fault lastFault;
   private @Nullable Task lastTask;
+  private int exitsAlone = EXITS_UNTIL_FREE;
   private long switches;
   private long instructionsLeft;
   private boolean instructionsLimited;
@@ -46,15 +66,15 @@ final class RunLoop {
 
   RunLoop(Machine machine, Engines engines, SyscallGate gate, List<MachineListener> listeners) {
     this.machine = machine;
+    this.kernel = machine.kernel();
     this.engines = engines;
     this.gate = gate;
     this.listeners = listeners;
-    this.scheduler = new Scheduler(machine.config().seed(), machine.config().quantum());
+    this.scheduler = kernel.scheduler();
+    this.clock = kernel.clock();
+    this.timers = kernel.timers();
+    kernel.signals().tell(this::signalled);
     this.exceptions = new ExceptionService(engines, listeners, clock, machine.memory());
-  }
-
-  void add(Task task) {
-    scheduler.add(task);
   }
 
   /**
@@ -70,13 +90,19 @@ final class RunLoop {
     instructionsLeft = budget.instructions().orElse(0);
     try (Watchdog watchdog =
         new Watchdog(budget.wallTime().orElse(Budget.UNLIMITED), engines::requestStop)) {
-      while (!scheduler.isEmpty()) {
-        turn(scheduler.front(), watchdog);
+      while (kernel.liveProcesses() > 0) {
+        timers.fire(clock.nanos());
+        if (!scheduler.isEmpty()) {
+          turn(scheduler.front(), watchdog);
+        } else if (!sleep()) {
+          return new RunResult.Deadlocked(summary(), waits());
+        }
+        tellOfProcesses();
         if (watchdog.expired() || instructionsUsedUp()) {
           break;
         }
       }
-      if (scheduler.isEmpty()) {
+      if (kernel.liveProcesses() == 0) {
         return new RunResult.Finished(summary());
       }
       return new BudgetExhausted(
@@ -103,78 +129,202 @@ final class RunLoop {
     return instructionsLimited && instructionsLeft <= 0;
   }
 
-  /** Ends a task between two runs. */
+  /** Ends a process between two runs. */
   void kill(Process process) {
-    for (final Task task : machine.tasks()) {
-      if (task.process() == process && process.alive()) {
-        end(task, new ProcessEnd.Killed(Signal.SIGKILL));
-        return;
-      }
+    if (process.alive()) {
+      end(process, new ProcessEnd.Killed(Signal.SIGKILL));
+      tellOfProcesses();
     }
   }
 
-  private void turn(Task task, Watchdog watchdog) {
-    final boolean alone = scheduler.isAlone();
-    final Counting counting = alone && !instructionsLimited ? Counting.FREE : Counting.COUNTED;
-    // What others did to its mappings while it waited: an object that was cut.
-    engines.owe(task.process().space().settle());
-    final Cpu cpu = engines.select(task, counting);
-    if (task != lastTask) {
-      lastTask = task;
-      switches++;
-      for (final MachineListener listener : listeners) {
-        listener.scheduled(task.process());
+  /** Everybody waits: the clock jumps to what happens next. Says whether anything does. */
+  private boolean sleep() {
+    final OptionalLong next = timers.next();
+    if (next.isEmpty()) {
+      return false;
+    }
+    clock.advanceTo(next.getAsLong());
+    if (instructionsLimited) {
+      instructionsLeft--;
+    }
+    return true;
+  }
+
+  private List<String> waits() {
+    final List<String> waits = new ArrayList<>();
+    for (final Process process : kernel.processes()) {
+      // One that has ended, and that nobody has waited for, waits for nothing.
+      final List<Task> living = process.alive() ? process.tasks() : List.of();
+      for (final Task task : living) {
+        waits.add(
+            task
+                + (process.stopped()
+                    ? " is stopped by a signal"
+                    : " waits for "
+                        + task.waitsFor().map(wait -> wait.describe()).orElse("nothing")));
       }
     }
+    return List.copyOf(waits);
+  }
+
+  private void turn(Task task, Watchdog watchdog) {
+    if (task.waitsFor().isPresent() && !resume(task)) {
+      return;
+    }
+    if (!attend(task)) {
+      return;
+    }
+    final boolean alone = scheduler.isAlone();
+    final boolean free = mayRunFree();
+    final Counting counting = free ? Counting.FREE : Counting.COUNTED;
+    final Cpu cpu = select(task, counting);
     long quantum = scheduler.drawQuantum();
     long exits = alone ? Long.MAX_VALUE : scheduler.drawExits();
     while (true) {
-      if (instructionsLimited) {
-        quantum = Math.min(quantum, instructionsLeft);
-      }
-      final CpuExit exit = counting == Counting.FREE ? cpu.run() : cpu.run(quantum);
+      quantum = limited(quantum);
+      final CpuExit exit = free ? cpu.run() : cpu.run(quantum);
       final Turn turn = exit == CpuExit.SYSCALL ? syscall(task, cpu) : other(task, cpu, exit);
       if (instructionsLimited) {
         instructionsLeft -= exit == CpuExit.BUDGET_SPENT ? quantum : 1;
       }
       if (exit == CpuExit.BUDGET_SPENT) {
-        clock.ran(quantum);
+        task.charge(clock.ran(quantum));
+        exitsAlone = EXITS_UNTIL_FREE;
       }
-      if (turn == Turn.ENDS || --exits == 0 || scheduler.isAlone() != alone) {
+      exitsAlone = scheduler.isAlone() ? exitsAlone + 1 : 0;
+      if (turn == Turn.ENDS
+          || --exits == 0
+          || scheduler.isAlone() != alone
+          || mayRunFree() != free
+          || timerIsDue()) {
         break;
       }
       if (watchdog.expired() || instructionsUsedUp()) {
         return;
       }
+      if (!attend(task)) {
+        break;
+      }
       engines.settle(task);
     }
-    if (task.process().alive()) {
-      scheduler.rotate();
+    scheduler.rotate(task);
+  }
+
+  private boolean mayRunFree() {
+    return exitsAlone >= EXITS_UNTIL_FREE
+        && !instructionsLimited
+        && scheduler.isAlone()
+        && timers.isEmpty()
+        && !scheduler.front().process().signals().timers().needChecks();
+  }
+
+  private boolean timerIsDue() {
+    return timers.isDue(clock.nanos());
+  }
+
+  /** No longer than the budget allows, and than until something is to happen. */
+  private long limited(long quantum) {
+    final long limit = instructionsLimited ? Math.min(quantum, instructionsLeft) : quantum;
+    return timers.untilNext(clock.nanos(), limit);
+  }
+
+  /** Puts {@code task} on the CPU. */
+  private Cpu select(Task task, Counting counting) {
+    // What others did to its mappings while it waited: an object that was cut.
+    engines.owe(task.space(), task.space().settle());
+    final Cpu cpu = engines.select(task, counting);
+    if (task != lastTask) {
+      lastTask = task;
+      switches++;
+      for (final MachineListener listener : listeners) {
+        listener.scheduled(task);
+      }
     }
+    return cpu;
+  }
+
+  /** Lets a task that waits look whether it can go on. */
+  private boolean resume(Task task) {
+    final SyscallResult result = kernel.resume(task);
+    if (result == null) {
+      scheduler.remove(task);
+      return false;
+    }
+    task.charge(clock.exit());
+    if (result.next() == Next.ENDED) {
+      return false;
+    }
+    engines.owe(task.space(), result.flush());
+    if (result.next() == Next.CONTINUE) {
+      task.registers().set(UserRegister.RAX, result.value());
+    }
+    if (!listeners.isEmpty()) {
+      // Listeners may ask the CPU for what the task would see.
+      engines.owe(task.space(), task.space().settle());
+      final Cpu unused = engines.select(task, mayRunFree() ? Counting.FREE : Counting.COUNTED);
+      tellOfServed(task, result);
+    }
+    return true;
+  }
+
+  /** Acts on the signals of {@code task}; says whether it goes on. */
+  private boolean attend(Task task) {
+    if (!task.alive() || task.process().stopped() || task.waitsFor().isPresent()) {
+      return false;
+    }
+    if (!task.signals().isDue()) {
+      // What a call blocked for its own time is over with it.
+      task.signals().restoreMask();
+      return true;
+    }
+    // A frame that is pushed fills pages, and lies in those that the task sees.
+    engines.owe(task.space(), task.space().settle());
+    final boolean goesOn = kernel.signals().deliver(task);
+    if (goesOn) {
+      engines.owe(task.space(), task.space().settle());
+    }
+    return goesOn;
   }
 
   private Turn syscall(Task task, Cpu cpu) {
-    clock.exit();
+    task.charge(clock.exit());
     exceptions.progressed();
-    final Process process = task.process();
-    hash.add(process.pid(), cpu.state().get(Register.RIP), cpu.state().get(Register.RAX));
-    final SyscallResult result = gate.serve(cpu, process);
-    engines.owe(result.flush());
-    if (result.next() == Next.ENDED) {
-      ended(task);
-      return Turn.ENDS;
+    hash.add(task.tid(), cpu.state().get(Register.RIP), cpu.state().get(Register.RAX));
+    final int length = cpu.systemCallLength();
+    if (length > SYSCALL_BYTES && exceptions.isLocked(task, cpu.state())) {
+      return signal(task, exceptions.undefined(task, cpu.state()));
     }
-    if (!listeners.isEmpty()) {
-      engines.settle(task);
-      for (final MachineListener listener : listeners) {
-        listener.served(process, gate.lastRequest(), result);
+    final SyscallResult result = gate.serve(cpu, length, task);
+    engines.owe(task.space(), result.flush());
+    switch (result.next()) {
+      case ENDED -> {
+        return Turn.ENDS;
+      }
+      case BLOCKED -> {
+        for (final MachineListener listener : listeners) {
+          listener.blocked(task, task.request());
+        }
+        return Turn.ENDS;
+      }
+      case YIELD, CONTINUE, REGISTERS_SET -> {
+        if (!listeners.isEmpty()) {
+          engines.settle(task);
+          tellOfServed(task, result);
+        }
+        return result.next() == Next.YIELD ? Turn.ENDS : Turn.GOES_ON;
       }
     }
-    return result.next() == Next.YIELD ? Turn.ENDS : Turn.GOES_ON;
+    throw new AssertionError(result);
+  }
+
+  private void tellOfServed(Task task, SyscallResult result) {
+    for (final MachineListener listener : listeners) {
+      listener.served(task, task.request(), result);
+    }
   }
 
   private Turn other(Task task, Cpu cpu, CpuExit exit) {
-    clock.exit();
+    task.charge(clock.exit());
     final long rip = cpu.state().get(Register.RIP);
     if (exit == CpuExit.STOPPED) {
       // Where the watchdog met the guest differs from run to run and says nothing of the schedule.
@@ -182,18 +332,18 @@ final class RunLoop {
     }
     if (exit == CpuExit.BUDGET_SPENT) {
       exceptions.progressed();
-      hash.add(task.process().pid(), rip, -1);
+      hash.add(task.tid(), rip, -1);
       return Turn.ENDS;
     }
     if (exit instanceof CpuException exception) {
-      hash.add(task.process().pid(), rip, -2L - exception.vector());
-      return endUnless(task, exceptions.serve(task, cpu.state(), exception));
+      hash.add(task.tid(), rip, -2L - exception.vector());
+      return signal(task, exceptions.serve(task, cpu.state(), exception));
     }
     if (exit == CpuExit.SYSENTER
         || exit instanceof CpuExit.PortRead
         || exit instanceof CpuExit.PortWrite) {
-      hash.add(task.process().pid(), rip, -1000);
-      return endUnless(task, exceptions.refuse(task, cpu.state()));
+      hash.add(task.tid(), rip, -1000);
+      return signal(task, exceptions.refuse(task, cpu.state()));
     }
     throw new MachineFailure(
         "the CPU stopped for what ring 3 cannot cause: exit="
@@ -204,49 +354,61 @@ final class RunLoop {
             + Long.toHexString(rip));
   }
 
-  private Turn endUnless(Task task, @Nullable Signal signal) {
-    if (signal == null) {
+  /** Signals a fault to the task that caused it. */
+  private Turn signal(Task task, @Nullable Fault fault) {
+    if (fault == null) {
       return Turn.GOES_ON;
     }
-    end(task, new ProcessEnd.Killed(signal));
-    return Turn.ENDS;
+    kernel.signals().force(task, fault.info(), fault.trap());
+    lastFault = fault;
+    try {
+      return attend(task) ? Turn.GOES_ON : Turn.ENDS;
+    } finally {
+      lastFault = null;
+    }
   }
 
-  private void end(Task task, ProcessEnd how) {
-    machine.kernel().end(task.process(), how);
-    ended(task);
-  }
-
-  private void ended(Task task) {
-    scheduler.remove(task);
-    engines.forget(task);
-    task.close();
+  /** Tells of a signal before it does anything; of a fault that ends a process while it stands. */
+  private void signalled(Task task, SignalInfo info, Disposition disposition) {
+    final Fault fault = lastFault;
+    if (fault != null && disposition == Disposition.TERMINATED) {
+      machine.outcomes().failed(task.process(), fault.report().get());
+    }
     for (final MachineListener listener : listeners) {
-      listener.ended(task.process());
+      listener.signalled(task, info, disposition);
+    }
+  }
+
+  private void end(Process process, ProcessEnd how) {
+    kernel.end(process, how);
+  }
+
+  private void tellOfProcesses() {
+    for (Process process = kernel.takeStarted(); process != null; process = kernel.takeStarted()) {
+      for (final MachineListener listener : listeners) {
+        listener.started(process);
+      }
+    }
+    for (Process process = kernel.takeEnded(); process != null; process = kernel.takeEnded()) {
+      machine.outcomes().ended(process);
+      for (final MachineListener listener : listeners) {
+        listener.ended(process);
+      }
     }
   }
 
   private RunSummary summary() {
-    final List<ProcessOutcome> processes = new ArrayList<>();
-    for (final Task task : machine.tasks()) {
-      processes.add(
-          new ProcessOutcome(
-              task.process().pid(),
-              task.process().name(),
-              task.program().arguments(),
-              task.process().end(),
-              task.fault()));
-    }
     return new RunSummary(
-        List.copyOf(processes),
+        machine.outcomes().list(kernel),
         machine.registry().list(),
         machine.frames().used(),
         machine.kernelFrames(),
-        machine.kernel().pagesMapped(),
+        kernel.pagesMapped(),
         gate.served(),
         exceptions.faults(),
         switches,
         machine.syscalls().unknownCalls(),
-        hash.value());
+        hash.value(),
+        machine.output().reached());
   }
 }

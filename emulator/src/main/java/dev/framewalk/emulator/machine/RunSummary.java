@@ -19,6 +19,8 @@ import java.util.Map;
  * @param unknownCalls numbers of system calls that the kernel does not have, with how often
  * @param scheduleHash a hash of which process ran when and where it left the CPU: equal runs have
  *     equal hashes
+ * @param outputLimitReached whether a program wanted to print more than {@link
+ *     MachineConfig#outputBytes} allows
  */
 public record RunSummary(
     List<ProcessOutcome> processes,
@@ -30,4 +32,5 @@ public record RunSummary(
     long faults,
     long switches,
     Map<Long, Long> unknownCalls,
-    long scheduleHash) {}
+    long scheduleHash,
+    boolean outputLimitReached) {}

@@ -1,5 +1,6 @@
 package dev.framewalk.emulator.machine;
 
+import dev.framewalk.emulator.kernel.VirtualClock;
 import dev.framewalk.emulator.unicorn.CpuState;
 import dev.framewalk.emulator.unicorn.Register;
 
@@ -31,8 +32,8 @@ final class TimeStampCounter {
     if (opcodeBytes == NONE) {
       return false;
     }
-    state.set(Register.RAX, clock.ticks() & 0xffff_ffffL);
-    state.set(Register.RDX, clock.ticks() >>> 32);
+    state.set(Register.RAX, clock.nanos() & 0xffff_ffffL);
+    state.set(Register.RDX, clock.nanos() >>> 32);
     if (opcodeBytes == 3) {
       // IA32_TSC_AUX, where Linux keeps the number of the processor: there is only one.
       state.set(Register.RCX, 0);

@@ -33,6 +33,12 @@ public interface SharedMapping {
   void shrink(long pages);
 
   /**
+   * Hears that bytes of the object were changed by a call of the object's and not by a CPU's store,
+   * which a CPU that keeps translations of code cannot see. Any page may be concerned.
+   */
+  default void stored() {}
+
+  /**
    * Gets hold of all that entries for the object's pages {@code oldPages} to {@code newPages - 1}
    * can need, as far as the mapping shows them, and changes nothing yet. Called only when it shows
    * at least one of them.

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shared-memory object: bytes that several mappings can show at once, in frames of its own.
@@ -28,23 +30,23 @@ import java.util.Set;
  */
 public final class ShmObject {
   private static final int PAGE_BYTES = PhysFrame.BYTES;
-  private static final int MODE_BITS = 07777;
   private static final byte[] ZEROS = new byte[PAGE_BYTES];
 
   private final ShmRegistry registry;
   private final FrameAllocator allocator;
   private final PhysicalMemory memory;
   private final long id;
-  private final Optional<ShmName> name;
+  private Optional<ShmName> name;
   private final long sizeLimit;
   private final Owner owner;
   private final FrameList frames = new FrameList();
   private final Set<ShmHandle> handles = new LinkedHashSet<>();
   private final Set<SharedMapping> mappings = new LinkedHashSet<>();
 
-  private int mode;
+  private final Attributes attributes;
+  private @Nullable Supplier<String> label;
   private long size;
-  private boolean linked;
+  private int links;
   private boolean dead;
 
   ShmObject(
@@ -63,8 +65,8 @@ public final class ShmObject {
     this.name = name;
     this.sizeLimit = sizeLimit;
     this.owner = owner;
-    this.mode = mode & MODE_BITS;
-    this.linked = name.isPresent();
+    this.attributes = new Attributes(mode, owner.uid(), owner.gid());
+    this.links = name.isPresent() ? 1 : 0;
   }
 
   /** Unique in its registry, from 1, never used again. */
@@ -73,16 +75,44 @@ public final class ShmObject {
   }
 
   /**
-   * The name it was created under, kept for listings when {@link #isLinked()} no longer holds;
-   * empty for an anonymous object.
+   * A name of it, the one it was created under while that leads to it; the last one is kept for
+   * listings when {@link #isLinked()} no longer holds. Empty for an object that never had one.
    */
   public Optional<ShmName> name() {
     return name;
   }
 
-  /** Whether its name leads to it: it was created by name and not unlinked. */
+  /** Whether a name leads to it. */
   public boolean isLinked() {
-    return linked;
+    return links > 0;
+  }
+
+  /** How many names of the registry's lead to it. */
+  public int links() {
+    return links;
+  }
+
+  /**
+   * What people call an object that has no name of the registry's: the path of a file, for example.
+   * Empty when nobody said.
+   */
+  public Optional<String> label() {
+    return label == null ? Optional.empty() : Optional.of(label.get());
+  }
+
+  /** Who says what people call it, if that is one of this class; null if not. */
+  public <T> @Nullable T labelSource(Class<T> type) {
+    return type.isInstance(label) ? type.cast(label) : null;
+  }
+
+  /** Says what people call it. */
+  public void setLabel(Supplier<String> text) {
+    label = text;
+  }
+
+  /** What it has beside its bytes. */
+  public Attributes attributes() {
+    return attributes;
   }
 
   /** Size in bytes, not rounded. */
@@ -97,12 +127,12 @@ public final class ShmObject {
 
   /** Permission bits, 0 to 07777. Nothing here decides by them. */
   public int mode() {
-    return mode;
+    return attributes.mode();
   }
 
   /** Sets the permission bits; bits beyond 07777 are dropped, as Linux chmod(2) does. */
   public void chmod(int newMode) {
-    mode = newMode & MODE_BITS;
+    attributes.setMode(newMode);
   }
 
   /**
@@ -191,7 +221,14 @@ public final class ShmObject {
       memory.write(physicalOf(run, offset + done), from, at + done, piece);
       done += piece;
     }
+    tellOfStore();
     return count;
+  }
+
+  private void tellOfStore() {
+    for (final SharedMapping mapping : mappings) {
+      mapping.stored();
+    }
   }
 
   /** The object as it is now. */
@@ -199,9 +236,9 @@ public final class ShmObject {
     return new ShmStat(
         id,
         name,
-        linked,
+        links > 0,
         owner,
-        mode,
+        attributes.mode(),
         size,
         frames.size(),
         frames.runs(),
@@ -224,8 +261,20 @@ public final class ShmObject {
     return handles.contains(handle);
   }
 
-  void unlinked() {
-    linked = false;
+  /** One name more leads to it. */
+  void linked(ShmName newName) {
+    if (links == 0) {
+      name = Optional.of(newName);
+    }
+    links++;
+  }
+
+  /** A name leads to it no more; {@code left} is one that still does, if there is one. */
+  void unlinked(@Nullable ShmName left) {
+    links--;
+    if (left != null) {
+      name = Optional.of(left);
+    }
     dieIfUnreferenced();
   }
 
@@ -304,11 +353,12 @@ public final class ShmObject {
     if (used != 0) {
       final long page = frames.get(pages - 1).start().value();
       memory.write(page + used, ZEROS, 0, PAGE_BYTES - used);
+      tellOfStore();
     }
   }
 
   private void dieIfUnreferenced() {
-    if (linked || dead || !handles.isEmpty() || !mappings.isEmpty()) {
+    if (links > 0 || dead || !handles.isEmpty() || !mappings.isEmpty()) {
       return;
     }
     dead = true;
@@ -360,6 +410,6 @@ public final class ShmObject {
   }
 
   private String suffix() {
-    return linked || name.isEmpty() ? "" : ", unlinked";
+    return links > 0 || name.isEmpty() ? "" : ", unlinked";
   }
 }

@@ -3,6 +3,7 @@ package dev.framewalk.emulator.shm;
 import dev.framewalk.pagetable.frame.FrameAllocator;
 import dev.framewalk.pagetable.memory.PhysicalMemory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared-memory objects of one machine, by name (POSIX.1-2017 shm_open, shm_unlink).
@@ -72,16 +74,7 @@ public final class ShmRegistry {
     if (!flags.create()) {
       throw notFound(name);
     }
-    if (named.size() >= limits.objects()) {
-      throw ShmException.of(
-          ShmError.TOO_MANY_OBJECTS,
-          "too many objects: name="
-              + name
-              + ", limit="
-              + limits.objects()
-              + ", unlinkedButReferenced="
-              + (named.size() - linked.size()));
-    }
+    requireRoom(name);
     final ShmObject created =
         new ShmObject(
             this, frames, memory, ++lastId, Optional.of(name), limits.objectBytes(), creator, mode);
@@ -128,7 +121,65 @@ public final class ShmRegistry {
     if (object == null) {
       throw notFound(name);
     }
-    object.unlinked();
+    object.unlinked(otherName(object, name));
+  }
+
+  private @Nullable ShmName otherName(ShmObject object, ShmName gone) {
+    if (!object.name().equals(Optional.of(gone)) || object.links() == 1) {
+      return null;
+    }
+    ShmName other = null;
+    for (final Map.Entry<ShmName, ShmObject> entry : linked.entrySet()) {
+      if (entry.getValue() == object
+          && (other == null || entry.getKey().value().compareTo(other.value()) < 0)) {
+        other = entry.getKey();
+      }
+    }
+    return other;
+  }
+
+  /**
+   * Gives an object of this registry one name more (link(2)).
+   *
+   * @throws ShmException {@link ShmError#NAME_TOO_LONG}; {@link ShmError#ALREADY_EXISTS} if the
+   *     name leads to an object; {@link ShmError#TOO_MANY_OBJECTS} if it is its first and would be
+   *     over {@link ShmLimits#objects()}
+   */
+  public void link(ShmName name, ShmObject object) throws ShmException {
+    checkLength(name);
+    final ShmObject existing = linked.get(name);
+    if (existing != null) {
+      throw ShmException.about(
+          existing,
+          ShmError.ALREADY_EXISTS,
+          "object exists: name=" + name + ", id=" + existing.id());
+    }
+    if (!named.contains(object)) {
+      requireRoom(name);
+      anonymous.remove(object);
+      named.add(object);
+    }
+    linked.put(name, object);
+    object.linked(name);
+  }
+
+  /** Every name that leads to an object, in no order. */
+  public Set<ShmName> names() {
+    return Collections.unmodifiableSet(linked.keySet());
+  }
+
+  /**
+   * Makes an object without a name and without bytes, as a file that is not in this registry has
+   * it. Its size is limited as that of a named one.
+   *
+   * @return its only reference
+   */
+  public ShmHandle createUnnamed(Owner owner, int mode) {
+    final ShmObject created =
+        new ShmObject(
+            this, frames, memory, ++lastId, Optional.empty(), limits.objectBytes(), owner, mode);
+    anonymous.add(created);
+    return new ShmHandle(created, OpenFlags.Access.READ_WRITE);
   }
 
   /** The object that {@code name} leads to now. */
@@ -159,6 +210,19 @@ public final class ShmRegistry {
     final boolean known = named.remove(object) || anonymous.remove(object);
     if (!known) {
       throw new IllegalStateException("object died twice: object=" + object);
+    }
+  }
+
+  private void requireRoom(ShmName name) throws ShmException {
+    if (named.size() >= limits.objects()) {
+      throw ShmException.of(
+          ShmError.TOO_MANY_OBJECTS,
+          "too many objects: name="
+              + name
+              + ", limit="
+              + limits.objects()
+              + ", unlinkedButReferenced="
+              + (named.size() - linked.size()));
     }
   }
 

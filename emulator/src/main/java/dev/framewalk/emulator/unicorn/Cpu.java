@@ -29,7 +29,9 @@ public final class Cpu implements AutoCloseable {
   private final CpuState spare;
   private final EngineRun run;
   private final SystemCallSites sites;
+  private final long nothing;
   private @Nullable CpuExit lastExit;
+  private boolean watchesStores;
   private boolean closed;
 
   private Cpu(HostMemory ram, CpuConfig config, UnicornLibrary.Bound library) {
@@ -43,6 +45,7 @@ public final class Cpu implements AutoCloseable {
     engine.save(state.address());
     this.run = new EngineRun(library, engine, facts, counting, state, newState(), spare, ram);
     this.sites = new SystemCallSites(ram);
+    this.nothing = library.nothing();
   }
 
   /**
@@ -71,6 +74,11 @@ public final class Cpu implements AutoCloseable {
    */
   public CpuState state() {
     return state;
+  }
+
+  /** What CPUID leaf 1 gives in EDX: the features that every 64-bit program may count on. */
+  public int features() {
+    return facts.leaf1().edx();
   }
 
   /** A new state with the same registers as {@link #state()} has now; the caller closes it. */
@@ -161,6 +169,25 @@ public final class Cpu implements AutoCloseable {
     checkOpen();
     sites.forget();
     engine.control("uc_ctl_flush_tb", UnicornApi.CTL_TB_FLUSH, 0);
+  }
+
+  /**
+   * Has the guest's stores change code that it executes at another linear address, from now on and
+   * for good: every store is slow then (some 50 ns).
+   *
+   * <p>Without it the engine notices a store to code only where the page that is stored to may
+   * itself be executed: once it has seen one store through another mapping, it looks at no more of
+   * them (its {@code notdirty_write}). It does look while a hook covers the page, whatever the hook
+   * does.
+   */
+  public void watchStores() {
+    checkOpen();
+    if (!watchesStores) {
+      watchesStores = true;
+      engine.hook(UnicornApi.HOOK_MEM_WRITE, nothing, 0, ram.size() - 1);
+      flushTranslations();
+      flushTlb();
+    }
   }
 
   /**

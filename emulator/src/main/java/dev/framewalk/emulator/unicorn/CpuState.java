@@ -167,6 +167,28 @@ public final class CpuState implements AutoCloseable {
     setHflags(ContextLayout.HF_ADDSEG, flat ? 0 : -1);
   }
 
+  /**
+   * The x87 and SSE registers as FXSAVE64 writes them, 512 bytes; FOP, FIP and FDP are 0 (Intel SDM
+   * 1, 10.5.1 "FXSAVE Area").
+   */
+  public byte[] saveFpu() {
+    return FxImage.save(address());
+  }
+
+  /**
+   * Loads the x87 and SSE registers as FXRSTOR64 does; bits of MXCSR that there are not are taken
+   * as 0.
+   *
+   * @throws IllegalArgumentException if {@code image} is not of 512 bytes
+   */
+  public void restoreFpu(byte[] image) {
+    if (image.length != FxImage.BYTES) {
+      throw new IllegalArgumentException("not an FXSAVE image: bytes=" + image.length);
+    }
+    touched = true;
+    FxImage.restore(address(), image);
+  }
+
   /** The current privilege level, 0 to 3. */
   public int privilegeLevel() {
     return hflags() & ContextLayout.HF_CPL;

@@ -35,6 +35,14 @@ final class HostCalls {
 
   private static native int madvise(long address, long length, int advice);
 
+  /** {@code wchar_t} has 32 bits on every system that we run on. */
+  private static native long wmemset(long address, int character, long count);
+
+  /** Stores {@code pattern} {@code count} times from {@code address} on. */
+  static void fill(long address, int pattern, long count) {
+    long unused = wmemset(address, pattern, count);
+  }
+
   /** Commits whole pages. Where the host cannot, the first touch of each page does. */
   static void populate(long address, long length) {
     if (Platform.isLinux()) {

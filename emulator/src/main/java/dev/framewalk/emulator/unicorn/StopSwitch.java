@@ -1,7 +1,10 @@
 package dev.framewalk.emulator.unicorn;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets any thread stop an engine that another one runs.
@@ -9,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>{@code uc_emu_stop} has an effect only while {@code uc_emu_start} is under way. When it comes
  * in the first instants, half of it is lost: the guest runs on, but the engine, which believes that
  * it is stopping, calls no further hook at a {@code syscall}, and the call is lost too. So only a
- * run that has lasted for {@link #GRACE_NANOS} is stopped; a shorter one ends by itself, and the
+ * run that has had {@link #GRACE_NANOS} of the processor is stopped (time that the host gave to
+ * others says nothing of how far the engine has come); a shorter one ends by itself, and the
  * request is heard before the next one. Stopping is repeated until the run has noticed. The engine
  * is touched under the lock only, so never after it is closed.
  */
@@ -24,8 +28,8 @@ final class StopSwitch {
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean closed;
 
-  /** Runs begun; only the running thread changes it, before it sets {@link #running}. */
-  private long runs;
+  /** Who runs; only the running thread changes it, before it sets {@link #running}. */
+  private @Nullable Thread runner;
 
   /** From any thread. */
   void request(RawEngine engine) {
@@ -34,23 +38,36 @@ final class StopSwitch {
         return;
       }
       requested = true;
-      long stopping = -1;
+      if (running.get()) {
+        waitUntilUnderWay();
+      }
       while (running.get()) {
-        long current = runs;
-        if (stopping != current) {
-          stopping = current;
-          LockSupport.parkNanos(GRACE_NANOS);
-          continue;
-        }
         UcError.check("uc_emu_stop", UnicornApi.uc_emu_stop(engine.handle()));
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
+  /** No run begins once there is a request, so the one that is under way is the only one. */
+  private void waitUntilUnderWay() {
+    final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    final Thread thread = runner;
+    final long id = thread == null ? -1 : thread.getId();
+    final boolean measures =
+        id > 0 && threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
+    final long begin = measures ? threads.getThreadCpuTime(id) : System.nanoTime();
+    while (running.get()) {
+      final long now = measures ? threads.getThreadCpuTime(id) : System.nanoTime();
+      if (now - begin >= GRACE_NANOS) {
+        return;
+      }
+      LockSupport.parkNanos(GRACE_NANOS / 4);
+    }
+  }
+
   /** Whether the engine may be started now; if so, {@link #leave} has to follow. */
   boolean enter() {
-    runs++;
+    runner = Thread.currentThread();
     running.set(true);
     if (requested) {
       running.set(false);

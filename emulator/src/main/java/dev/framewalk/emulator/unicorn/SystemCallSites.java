@@ -42,7 +42,7 @@ final class SystemCallSites {
 
   /** The length of the instruction at {@code rip} under the tables at {@code cr3}. */
   int length(Cpu cpu, long rip, long cr3) {
-    int slot = (int) (rip >>> 1 ^ rip >>> 7) & SIZE - 1;
+    int slot = (int) (rip >>> 1 ^ rip >>> 7 ^ cr3 >>> 12) & SIZE - 1;
     long place = places[slot];
     if (place != NOWHERE && addresses[slot] == rip && tables[slot] == cr3) {
       int word = ram.shortAt(place);
@@ -50,15 +50,16 @@ final class SystemCallSites {
         return 2;
       }
     }
+    place = placeOf(cpu, rip);
     addresses[slot] = rip;
     tables[slot] = cr3;
-    places[slot] = (rip & PAGE_OFFSET) == PAGE_OFFSET ? NOWHERE : placeOf(cpu, rip);
-    return scan(cpu, rip);
+    places[slot] = (rip & PAGE_OFFSET) == PAGE_OFFSET ? NOWHERE : place;
+    return place == NOWHERE || ram.byteAt(place) == ESCAPE ? 2 : scan(cpu, rip);
   }
 
   /** Counts what stands before the two bytes of the opcode. */
   private int scan(Cpu cpu, long rip) {
-    for (int prefixes = 0; prefixes <= LONGEST - 2; prefixes++) {
+    for (int prefixes = 1; prefixes <= LONGEST - 2; prefixes++) {
       long place = placeOf(cpu, rip + prefixes);
       if (place == NOWHERE || ram.byteAt(place) == ESCAPE) {
         return prefixes + 2;

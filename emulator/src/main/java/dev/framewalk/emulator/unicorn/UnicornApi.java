@@ -22,6 +22,7 @@ final class UnicornApi {
   static final int HOOK_INTR = 1;
   static final int HOOK_INSN = 1 << 1;
   static final int HOOK_MEM_UNMAPPED = 7 << 4;
+  static final int HOOK_MEM_WRITE = 1 << 11;
 
   static final int INS_CPUID = 113;
   static final int INS_IN = 218;
@@ -34,6 +35,7 @@ final class UnicornApi {
   static final int REG_ECX = 22;
   static final int REG_EDX = 24;
   static final int REG_EFLAGS = 25;
+  static final int REG_FPSW = 31;
   static final int REG_RAX = 35;
   static final int REG_RBX = 37;
   static final int REG_RCX = 38;
@@ -43,8 +45,13 @@ final class UnicornApi {
   static final int REG_CR2 = 52;
   static final int REG_CR3 = 53;
   static final int REG_CR4 = 54;
+  static final int REG_FP0 = 82;
   static final int REG_R11 = 109;
+  static final int REG_XMM0 = 122;
   static final int REG_IDTR = 242;
+  static final int REG_FPCW = 246;
+  static final int REG_FPTAG = 247;
+  static final int REG_MXCSR = 249;
 
   /** {@code UC_CTL_WRITE(type, arguments)}. */
   private static final int CTL_WRITE = 1 << 30;
@@ -85,6 +92,12 @@ final class UnicornApi {
   static native int uc_context_restore(long engine, long context);
 
   static native int uc_context_reg_read(long context, int register, long valueOut);
+
+  static native int uc_context_reg_read_batch(
+      long context, long registers, long valuePointers, int count);
+
+  static native int uc_context_reg_write_batch(
+      long context, long registers, long valuePointers, int count);
 
   static native int uc_vmem_translate(long engine, long address, int access, long physicalOut);
 
@@ -138,6 +151,7 @@ final class UnicornApi {
         description,
         new Variadic(library.getFunction("uc_hook_add"), library.getFunction("uc_ctl")),
         Pointer.nativeValue(library.getFunction("uc_emu_stop")),
+        Pointer.nativeValue(library.getFunction("uc_errno")),
         Pointer.nativeValue(library.getFunction("uc_context_save")),
         new ConcurrentHashMap<>());
   }

@@ -36,6 +36,7 @@ public record UnicornLibrary(Path path, UnicornVersion version, Origin origin) {
    * A library that is loaded and bound.
    *
    * @param stop the address of {@code uc_emu_stop}
+   * @param nothing the address of {@code uc_errno}, which changes nothing: a hook of no effect
    * @param save the address of {@code uc_context_save}
    * @param facts what was found out about each model so far
    */
@@ -43,6 +44,7 @@ public record UnicornLibrary(Path path, UnicornVersion version, Origin origin) {
       UnicornLibrary description,
       UnicornApi.Variadic variadic,
       long stop,
+      long nothing,
       long save,
       Map<CpuModel, EngineFacts> facts) {
     /** What is to be known of {@code model}; found out when it is first asked for. */

@@ -25,7 +25,7 @@ final class AddressPickerTest {
   private final AddressSpace space = guest.process.space();
 
   private long map(long pages) {
-    return guest.call(MMAP, 0, pages * PAGE, RW, ANONYMOUS, -1, 0);
+    return guest.call(MMAP, 0, pages * PAGE, RW, ANONYMOUS | MAP_NORESERVE, -1, 0);
   }
 
   private PageRange gap(long from, long to) {

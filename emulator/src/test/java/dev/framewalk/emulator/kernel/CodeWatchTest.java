@@ -3,6 +3,8 @@ package dev.framewalk.emulator.kernel;
 import static dev.framewalk.emulator.kernel.GuestHand.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.framewalk.emulator.shm.ShmName;
+import dev.framewalk.emulator.shm.ShmObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,7 +57,7 @@ final class CodeWatchTest {
   @Test
   void aPageThatIsFilledInAnExecutableRegion() {
     guest.mustMap(BASE, 1, PROT_READ | PROT_EXEC, ANONYMOUS, -1, 0);
-    assertThat(noted()).isTrue();
+    assertThat(noted()).as("there is nothing to execute yet").isFalse();
     // By now the frame may have been another process's code.
     assertThat(guest.fetch(BASE)).isEqualTo(FaultVerdict.RESOLVED);
     assertThat(noted()).isTrue();
@@ -92,6 +94,19 @@ final class CodeWatchTest {
     assertThat(noted()).as("by write").isTrue();
     assertThat(guest.call(FTRUNCATE, object, 5)).isZero();
     assertThat(noted()).as("by cutting").isTrue();
+  }
+
+  @Test
+  void storesThroughTheObjectItself() throws Exception {
+    final long object = guest.object("object", PAGE);
+    final ShmObject shared = ground.kernel.registry().find(ShmName.of("/object")).orElseThrow();
+    guest.mustMap(BASE, 1, RW, MAP_SHARED, object, 0);
+    assertThat(shared.write(0, new byte[] {1}, 0, 1)).isEqualTo(1);
+    assertThat(noted()).as("nobody executes it").isFalse();
+    guest.mustMap(BASE + PAGE, 1, PROT_READ | PROT_EXEC, MAP_SHARED, object, 0);
+    assertThat(noted()).isTrue();
+    assertThat(shared.write(0, new byte[] {2}, 0, 1)).isEqualTo(1);
+    assertThat(noted()).isTrue();
   }
 
   @Test

@@ -8,13 +8,16 @@ import dev.framewalk.pagetable.addr.PageRange;
 import dev.framewalk.pagetable.addr.PhysAddr;
 import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.addr.VirtAddr;
+import dev.framewalk.pagetable.frame.OutOfFramesException;
 import dev.framewalk.pagetable.table.Access;
 import dev.framewalk.pagetable.table.AccessCheck;
 import dev.framewalk.pagetable.table.PageWalk;
 import dev.framewalk.pagetable.table.Privilege;
 import dev.framewalk.pagetable.table.TlbFlush;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Does what a guest program would: system calls with pointers into its memory, loads, stores. */
 final class GuestHand {
@@ -27,16 +30,26 @@ final class GuestHand {
   static final int MMAP = 9;
   static final int MPROTECT = 10;
   static final int MUNMAP = 11;
+  static final int BRK = 12;
   static final int WRITEV = 20;
   static final int SCHED_YIELD = 24;
+  static final int MREMAP = 25;
   static final int MSYNC = 26;
+  static final int MINCORE = 27;
+  static final int MADVISE = 28;
   static final int GETPID = 39;
   static final int EXIT = 60;
   static final int FTRUNCATE = 77;
   static final int UNLINK = 87;
+  static final int MLOCK = 149;
+  static final int MUNLOCK = 150;
+  static final int MLOCKALL = 151;
+  static final int MUNLOCKALL = 152;
   static final int EXIT_GROUP = 231;
   static final int OPENAT = 257;
   static final int UNLINKAT = 263;
+  static final int MEMBARRIER = 324;
+  static final int MLOCK2 = 325;
 
   static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
@@ -62,6 +75,9 @@ final class GuestHand {
   static final int MAP_FIXED = 0x10;
   static final int MAP_ANONYMOUS = 0x20;
   static final int MAP_GROWSDOWN = 0x100;
+  static final int MAP_LOCKED = 0x2000;
+  static final int MAP_NORESERVE = 0x4000;
+  static final int MAP_POPULATE = 0x8000;
   static final int MAP_FIXED_NOREPLACE = 0x100000;
   static final int ANONYMOUS = MAP_PRIVATE | MAP_ANONYMOUS;
 
@@ -87,16 +103,56 @@ final class GuestHand {
     this.ground = ground;
     this.process = process;
     this.walk = new PageWalk(ground.memory);
+    addStreams();
+    mustMap(SCRATCH, 2, RW, ANONYMOUS, -1, 0);
+    mustMap(CONSTANT, 1, PROT_READ, ANONYMOUS, -1, 0);
+  }
+
+  private GuestHand(KernelGround ground, Process process, PageWalk walk) {
+    this.ground = ground;
+    this.process = process;
+    this.walk = walk;
+  }
+
+  /** A child whose memory is what fork(2) makes of this one's; it has only standard streams. */
+  GuestHand fork() {
+    final GuestHand child = tryFork();
+    assertThat(child).as("the child").isNotNull();
+    return Objects.requireNonNull(child);
+  }
+
+  /** The same; null if frames are short. */
+  @Nullable GuestHand tryFork() {
+    final Process child;
     try {
-      final DescriptorTable descriptors = process.descriptors();
-      assertThat(descriptors.add(ConsoleFile.input(new byte[] {'i', 'n'}))).isZero();
-      assertThat(descriptors.add(ConsoleFile.output((bytes, offset, length) -> {}))).isOne();
-      assertThat(descriptors.add(ConsoleFile.output((bytes, offset, length) -> {}))).isEqualTo(2);
+      child = ground.kernel.newProcess("child of " + process.pid(), new PlainRegisters());
+    } catch (OutOfFramesException e) {
+      return null;
+    }
+    try {
+      process.space().forkInto(child.space());
+    } catch (ErrnoException e) {
+      assertThat(e.errno()).isEqualTo(Errno.ENOMEM);
+      ground.kernel.discard(child);
+      return null;
+    }
+    final GuestHand hand = new GuestHand(ground, child, new PageWalk(ground.memory));
+    hand.addStreams();
+    return hand;
+  }
+
+  private void addStreams() {
+    try {
+      assertThat(add(ConsoleFile.input(new byte[] {'i', 'n'}))).isZero();
+      assertThat(add(ConsoleFile.output((bytes, offset, length) -> {}))).isOne();
+      assertThat(add(ConsoleFile.output((bytes, offset, length) -> {}))).isEqualTo(2);
     } catch (ErrnoException e) {
       throw new AssertionError("no room for the standard streams", e);
     }
-    mustMap(SCRATCH, 2, RW, ANONYMOUS, -1, 0);
-    mustMap(CONSTANT, 1, PROT_READ, ANONYMOUS, -1, 0);
+  }
+
+  private int add(ConsoleFile stream) throws ErrnoException {
+    return process.descriptors().add(ground.kernel.files().adoptStream(stream));
   }
 
   /** A system call, RAX as it comes back. */
@@ -105,10 +161,32 @@ final class GuestHand {
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     final SyscallResult result =
         ground.table.serve(
-            process,
+            process.leader(),
             new SyscallRequest().set(number, all[0], all[1], all[2], all[3], all[4], all[5]));
     tlb.accept(result.flush());
     return result.value();
+  }
+
+  /** Lets the call that waits look again: what it has come to, or {@code waits}. */
+  String resumed() {
+    final SyscallResult result = process.leader().resume(false);
+    return result == null ? "waits" : text(result.value());
+  }
+
+  /** Ends the call that waits by a signal: what it has come to. */
+  long interrupt() {
+    final SyscallResult result = process.leader().resume(true);
+    if (result == null) {
+      // The parent of a vfork: only a signal that ends it ends the wait.
+      ground.kernel.end(process, new ProcessEnd.Killed(Signal.SIGKILL));
+      return 0;
+    }
+    return result.value();
+  }
+
+  /** Whether the call that was made last waits. */
+  boolean waits() {
+    return process.leader().waitsFor().isPresent();
   }
 
   /** A system call, as text: the errno's name or the number. */

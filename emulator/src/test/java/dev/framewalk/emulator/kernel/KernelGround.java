@@ -14,6 +14,7 @@ import dev.framewalk.pagetable.memory.HeapMemory;
 import dev.framewalk.pagetable.table.LargePages;
 import dev.framewalk.pagetable.table.Mapper;
 import dev.framewalk.pagetable.table.PagingMode;
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -58,11 +59,24 @@ final class KernelGround implements AfterEachCallback {
     return new KernelGround(
         frameCount,
         new KernelConfig(
-            ShmLimits.defaults(), KernelConfig.DEFAULT_OPEN_FILES, LargePages.WHEN_ALIGNED, 0));
+            ShmLimits.defaults(),
+            KernelConfig.DEFAULT_OPEN_FILES,
+            LargePages.WHEN_ALIGNED,
+            0,
+            KernelConfig.DEFAULT_TASKS,
+            KernelConfig.DEFAULT_QUANTUM));
   }
 
   static KernelGround withLimits(ShmLimits limits, int openFiles) {
-    return new KernelGround(4096, new KernelConfig(limits, openFiles, LargePages.NEVER, 0));
+    return new KernelGround(
+        4096,
+        new KernelConfig(
+            limits,
+            openFiles,
+            LargePages.NEVER,
+            0,
+            KernelConfig.DEFAULT_TASKS,
+            KernelConfig.DEFAULT_QUANTUM));
   }
 
   /** A process with three standard streams and pages of its own to pass pointers into. */
@@ -73,14 +87,14 @@ final class KernelGround implements AfterEachCallback {
   /** A process with nothing in it. */
   Process bareProcess(String name) {
     try {
-      return kernel.newProcess(name);
+      return kernel.newProcess(name, new PlainRegisters());
     } catch (OutOfFramesException e) {
       throw new AssertionError("no frame for a process", e);
     }
   }
 
   void endAll() {
-    for (final Process process : kernel.processes()) {
+    for (final Process process : List.copyOf(kernel.processes())) {
       if (process.alive()) {
         kernel.end(process, new ProcessEnd.Exited(0));
       }
@@ -95,6 +109,8 @@ final class KernelGround implements AfterEachCallback {
   /** What is checked after each test, for grounds that a test makes itself. */
   void assertEverythingReturned() throws ShmException {
     endAll();
+    kernel.files().clear();
+    assertThat(kernel.files().openFiles().open()).as("files left open").isZero();
     for (final ShmStat stat : kernel.registry().list()) {
       if (stat.linked()) {
         kernel.registry().unlink(stat.name().orElseThrow());

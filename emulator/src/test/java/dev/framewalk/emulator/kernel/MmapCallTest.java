@@ -285,12 +285,33 @@ final class MmapCallTest {
   @Test
   void enormousPrivateMemoryCostsNothingUntilItIsTouched() {
     final long used = ground.frames.used();
-    final long address = guest.call(MMAP, 0, 100L << 40, RW, ANONYMOUS, -1, 0);
+    final long address = guest.call(MMAP, 0, 100L << 40, RW, ANONYMOUS | MAP_NORESERVE, -1, 0);
     assertThat(address).isPositive();
     assertThat(ground.frames.used()).isEqualTo(used);
     assertThat(guest.store(address + (99L << 40), 1)).isEqualTo(FaultVerdict.RESOLVED);
     assertThat(guest.call(MPROTECT, address, 100L << 40, PROT_READ)).isZero();
     assertThat(guest.call(MUNMAP, address, 100L << 40)).isZero();
+  }
+
+  @Test
+  void moreThanTheMachineHasIsRefusedUnlessItIsNotToBeReserved() {
+    // proc(5), overcommit_memory 0: obvious overcommits of address space are refused.
+    final long tooMuch = ground.memory.size() + 4096;
+    assertThat(guest.result(MMAP, 0, tooMuch, RW, ANONYMOUS, -1, 0)).isEqualTo("ENOMEM");
+    final long reserved = guest.call(MMAP, 0, tooMuch, PROT_READ, ANONYMOUS, -1, 0);
+    assertThat(reserved).as("nothing to write").isPositive();
+    assertThat(guest.result(MPROTECT, reserved, tooMuch, RW)).isEqualTo("ENOMEM");
+    final long unreserved =
+        guest.call(MMAP, 0, tooMuch, PROT_READ, ANONYMOUS | MAP_NORESERVE, -1, 0);
+    assertThat(guest.call(MPROTECT, unreserved, tooMuch, RW)).isZero();
+  }
+
+  @Test
+  void populatedPagesArePresent() {
+    final long address = guest.call(MMAP, 0, 8192, RW, ANONYMOUS | MAP_POPULATE, -1, 0);
+    assertThat(guest.walk(address + 4096).writable()).isTrue();
+    final long copies = guest.call(MMAP, 0, 4096, RW, MAP_PRIVATE | MAP_POPULATE, both, 0);
+    assertThat(guest.walk(copies).writable()).as("copied at once").isTrue();
   }
 
   @Test

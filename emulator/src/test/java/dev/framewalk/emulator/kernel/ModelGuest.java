@@ -74,8 +74,11 @@ final class ModelGuest {
     final boolean readOnlyOpen;
     int protection;
 
-    /** A private page's own words, once it has them. */
+    /** A private page's own words, once it has them; the same array while pages are the same. */
     long @Nullable [] own;
+
+    /** Whether another process may have them too, so that who writes takes a copy (fork(2)). */
+    boolean inherited;
 
     ModelPage(
         @Nullable ModelObject object,
@@ -90,6 +93,15 @@ final class ModelGuest {
       this.protection = protection;
     }
 
+    /** What a child gets of it. */
+    ModelPage forked() {
+      final ModelPage child = new ModelPage(object, objectPage, shared, readOnlyOpen, protection);
+      child.own = own;
+      child.inherited = own != null;
+      inherited = child.inherited;
+      return child;
+    }
+
     boolean beyond() {
       return object != null && objectPage >= object.pageCount();
     }
@@ -102,11 +114,22 @@ final class ModelGuest {
   private final PageWalk walk;
 
   ModelGuest(KernelGround ground, String name) {
+    this(ground, ground.guest(name));
+  }
+
+  private ModelGuest(KernelGround ground, GuestHand hand) {
     this.ground = ground;
-    this.hand = ground.guest(name);
+    this.hand = hand;
     this.cpu = new ModelCpu(hand.process, ground.memory);
     hand.tlb = cpu::flush;
     this.walk = new PageWalk(ground.memory);
+  }
+
+  /** The child that {@code childHand} is of: it has what this one has. */
+  ModelGuest forked(GuestHand childHand) {
+    final ModelGuest child = new ModelGuest(ground, childHand);
+    pages.forEach((address, page) -> child.pages.put(address, page.forked()));
+    return child;
   }
 
   /** What an access must come to, frames permitting. */
@@ -137,6 +160,12 @@ final class ModelGuest {
     if (own == null) {
       own = page.object == null ? new long[WORDS] : page.object.page(page.objectPage).clone();
       page.own = own;
+    } else if (access == Access.WRITE && page.inherited) {
+      own = own.clone();
+      page.own = own;
+    }
+    if (access == Access.WRITE) {
+      page.inherited = false;
     }
     return own;
   }
@@ -150,17 +179,21 @@ final class ModelGuest {
     }
   }
 
-  /** Private frames that it must have beside those of {@link GuestHand}. */
-  long ownPages() {
-    return pages.values().stream().filter(page -> page.own != null).count();
+  /** Counts the pages that have words of their own: so many references have their frames. */
+  void countOwn(Map<long[], Integer> counts) {
+    for (final ModelPage page : pages.values()) {
+      if (page.own != null) {
+        counts.merge(page.own, 1, Integer::sum);
+      }
+    }
   }
 
   /** Regions, entries, frames and the TLB are as the model has it. */
-  void check() {
+  void check(Map<long[], Integer> own) {
     cpu.checkTlb();
     checkRegions();
     for (final Map.Entry<Long, ModelPage> entry : pages.entrySet()) {
-      checkPage(entry.getKey(), entry.getValue());
+      checkPage(entry.getKey(), entry.getValue(), own);
     }
     final long[] strays = {0};
     hand.process
@@ -196,7 +229,7 @@ final class ModelGuest {
     assertThat(mapped).as("pages in regions").isEqualTo(pages.size());
   }
 
-  private void checkPage(long address, ModelPage page) {
+  private void checkPage(long address, ModelPage page, Map<long[], Integer> counts) {
     final Region region = hand.process.space().regionAt(address).orElseThrow();
     assertThat(region.protection().bits()).isEqualTo(page.protection);
     assertThat(region.sharing() == Sharing.SHARED).isEqualTo(page.shared);
@@ -215,11 +248,11 @@ final class ModelGuest {
       assertThat(present).as("0x%x is not present", address).isFalse();
     }
     if (present) {
-      checkEntry(page);
+      checkEntry(page, counts);
     }
   }
 
-  private void checkEntry(ModelPage page) {
+  private void checkEntry(ModelPage page, Map<long[], Integer> counts) {
     final boolean mayWrite = (page.protection & Protection.PROT_WRITE) != 0;
     final boolean mayExecute = (page.protection & Protection.PROT_EXEC) != 0;
     assertThat(walk.user()).as("user").isEqualTo(page.protection != 0);
@@ -232,7 +265,10 @@ final class ModelGuest {
     final long[] own = page.own;
     if (own != null) {
       assertThat(ground.frames.purpose(frame)).contains(FramePurpose.PRIVATE);
-      assertThat(ground.frames.references(frame)).isOne();
+      assertThat(ground.frames.references(frame)).isEqualTo(counts.get(own));
+      assertThat(walk.writable() && ground.frames.references(frame) > 1)
+          .as("written by one, seen by others")
+          .isFalse();
       checkWords(ground, frame, own);
     } else {
       assertThat(frame)

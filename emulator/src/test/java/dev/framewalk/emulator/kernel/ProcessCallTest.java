@@ -17,7 +17,7 @@ final class ProcessCallTest {
 
   private SyscallResult serve(long number, long argument) {
     return ground.table.serve(
-        guest.process, new SyscallRequest().set(number, argument, -1, -1, -1, -1, -1));
+        guest.process.leader(), new SyscallRequest().set(number, argument, -1, -1, -1, -1, -1));
   }
 
   @Test
@@ -73,13 +73,14 @@ final class ProcessCallTest {
 
   @Test
   void numbersOfNoCallAreCounted() {
-    for (final long number : new long[] {400, 5000, -1, Integer.MAX_VALUE, 4, 4, 1L << 32 | 400}) {
+    for (final long number :
+        new long[] {400, 5000, -1, Integer.MAX_VALUE, 401, 401, 1L << 32 | 400}) {
       assertThat(guest.result(number)).as("number %d", number).isEqualTo("ENOSYS");
     }
     assertThat(ground.table.unknownCalls())
         .containsEntry(400L, 2L)
         .containsEntry(-1L, 1L)
-        .containsEntry(4L, 2L)
+        .containsEntry(401L, 2L)
         .hasSize(5);
   }
 

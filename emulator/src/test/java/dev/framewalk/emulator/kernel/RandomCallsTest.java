@@ -9,6 +9,7 @@ import dev.framewalk.emulator.shm.ShmLimits;
 import dev.framewalk.pagetable.table.Access;
 import dev.framewalk.pagetable.table.LargePages;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Timeout;
@@ -99,7 +100,9 @@ final class RandomCallsTest {
                 new ShmLimits(255, 6, 256L << 20),
                 24,
                 seed % 2 == 0 ? LargePages.WHEN_ALIGNED : LargePages.NEVER,
-                seed));
+                seed,
+                KernelConfig.DEFAULT_TASKS,
+                KernelConfig.DEFAULT_QUANTUM));
     for (int i = 0; i < PROCESSES; i++) {
       renew(ground, i);
     }
@@ -111,16 +114,33 @@ final class RandomCallsTest {
       } else {
         final long number = number(ground);
         final long[] arguments = arguments(ground, number);
-        final long value = guest.call(number, arguments);
+        long value = guest.call(number, arguments);
+        if (guest.process.alive() && guest.process.leader().waitsFor().isPresent()) {
+          // Nobody else comes: a signal ends the wait.
+          value = guest.interrupt();
+        }
         assertThat(value < 0 && value > -4096 && text(value).startsWith("-"))
             .as("call %d answers %d, no errno", number, value)
             .isFalse();
       }
+      if (guest.process.alive() && guest.process.leader().waitsFor().isPresent()) {
+        ground.kernel.end(guest.process, new ProcessEnd.Killed(Signal.SIGKILL));
+      }
       if (!guest.process.alive()) {
         renew(ground, index);
       }
+      endChildren(ground);
     }
     ground.assertEverythingReturned();
+  }
+
+  /** Ends whoever was forked: only those that were made here go on. */
+  private void endChildren(KernelGround ground) {
+    for (final Process process : ground.kernel.processes()) {
+      if (process.alive() && Arrays.stream(guests).noneMatch(guest -> guest.process == process)) {
+        ground.kernel.end(process, new ProcessEnd.Exited(0));
+      }
+    }
   }
 
   private void renew(KernelGround ground, int index) {

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,11 +95,13 @@ final class RandomKernelHistoriesTest {
   }
 
   private void check() {
-    long own = 0;
+    final Map<long[], Integer> own = new IdentityHashMap<>();
     final Set<ModelObject> live = new HashSet<>(List.of(objects));
     for (final ModelGuest guest : guests) {
-      guest.check();
-      own += guest.ownPages() + 2;
+      guest.countOwn(own);
+    }
+    for (final ModelGuest guest : guests) {
+      guest.check(own);
       for (final ModelPage page : guest.pages.values()) {
         if (page.object != null) {
           live.add(page.object);
@@ -109,7 +113,9 @@ final class RandomKernelHistoriesTest {
       object.check(ground);
       shared += object.pageCount();
     }
-    assertThat(ground.frames.used(FramePurpose.PRIVATE)).as("private frames").isEqualTo(own);
+    assertThat(ground.frames.used(FramePurpose.PRIVATE))
+        .as("private frames")
+        .isEqualTo(own.size() + 2L * PROCESSES);
     assertThat(ground.frames.used(FramePurpose.SHARED_OBJECT)).as("objects'").isEqualTo(shared);
     assertThat(ground.kernel.registry().count()).as("objects").isEqualTo(live.size());
   }
@@ -129,9 +135,9 @@ final class RandomKernelHistoriesTest {
       return touch(guest);
     } else if (kind < 92) {
       return write(guest);
-    } else if (kind < 98) {
+    } else if (kind < 97) {
       return read(guest);
-    } else if (kind < 99) {
+    } else if (kind < 98) {
       return replaceObject();
     }
     return replaceProcess();
@@ -386,11 +392,13 @@ final class RandomKernelHistoriesTest {
       }
     }
     guests[index].pages.clear();
-    guests[index] = new ModelGuest(ground, "guest " + index);
+    final ModelGuest parent = guests[(index + 1) % PROCESSES];
+    final GuestHand child = random.nextInt(4) > 0 ? parent.hand.tryFork() : null;
+    guests[index] = child == null ? new ModelGuest(ground, "guest " + index) : parent.forked(child);
     guests[index].hand.poke(SCRATCH, new byte[2 * 4096]);
     for (int i = 0; i < OBJECTS; i++) {
       open(guests[index], "/dev/shm/object-" + i);
     }
-    return "replace process " + index;
+    return "replace process " + index + (child == null ? "" : " by a child of the next");
   }
 }

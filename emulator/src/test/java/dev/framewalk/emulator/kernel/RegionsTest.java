@@ -138,7 +138,8 @@ final class RegionsTest {
     assertThat(guest.settle().isOwed()).isFalse();
     final SyscallResult result =
         ground.table.serve(
-            guest.process, new SyscallRequest().set(MPROTECT, BASE, 2 * PAGE, PROT_READ, 0, 0, 0));
+            guest.process.leader(),
+            new SyscallRequest().set(MPROTECT, BASE, 2 * PAGE, PROT_READ, 0, 0, 0));
     assertThat(result.value()).isEqualTo(-Errno.ENOMEM.number());
     assertThat(result.flush().isOwed()).isTrue();
   }
@@ -155,7 +156,8 @@ final class RegionsTest {
     assertThat(guest.settle().isOwed() || other.settle().isOwed()).isFalse();
     final SyscallResult result =
         ground.table.serve(
-            guest.process, new SyscallRequest().set(FTRUNCATE, object, 3 * PAGE, 0, 0, 0, 0));
+            guest.process.leader(),
+            new SyscallRequest().set(FTRUNCATE, object, 3 * PAGE, 0, 0, 0, 0));
     assertThat(result.flush().isOwed()).as("the caller's own").isTrue();
     assertThat(other.settle().isOwed()).as("the other's").isTrue();
     assertThat(other.load(2 * BASE + PAGE)).isEqualTo(FaultVerdict.BEYOND_OBJECT);

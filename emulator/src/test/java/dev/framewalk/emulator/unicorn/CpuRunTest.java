@@ -12,8 +12,6 @@ import dev.framewalk.emulator.unicorn.CpuExit.CpuException.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -230,23 +228,22 @@ class CpuRunTest {
 
   @Test
   void anotherThreadStopsALoopAndItGoesOnWhereItWas() throws InterruptedException {
-    guest.code("1: inc rbx", "jmp 1b");
+    int counter = guest.newFrame();
+    guest.map(DATA, counter, P | W | U | NX);
+    guest.set(Register.RAX, DATA);
+    guest.code("1: inc rbx", "mov [rax], rbx", "jmp 1b");
     for (int i = 0; i < 20; i++) {
       long before = guest.get(Register.RBX);
-      CountDownLatch started = new CountDownLatch(1);
       Thread watchdog =
           new Thread(
               () -> {
-                started.countDown();
-                try {
-                  TimeUnit.MILLISECONDS.sleep(2);
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
+                // Not before the loop runs again, however long the host takes to begin with it.
+                while (guest.ram.getLong(counter) <= before) {
+                  Thread.onSpinWait();
                 }
                 guest.cpu.requestStop();
               });
       watchdog.start();
-      started.await();
 
       assertThat(guest.run()).isSameAs(CpuExit.STOPPED);
 

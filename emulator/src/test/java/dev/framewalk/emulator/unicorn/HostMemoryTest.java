@@ -50,6 +50,19 @@ class HostMemoryTest {
   }
 
   @Test
+  void fillingStoresThePatternThereAndNowhereElse() {
+    try (HostMemory memory = HostMemory.reserve(GIB + (1 << 20))) {
+      // Across the end of a window.
+      memory.fill(GIB - 8, 20, 0x01020304);
+
+      assertThat(memory.window(0).getInt((int) GIB - 12)).isZero();
+      assertThat(memory.window(0).getLong((int) GIB - 8)).isEqualTo(0x0102030401020304L);
+      assertThat(memory.window(1).getLong(0)).isEqualTo(0x0102030401020304L);
+      assertThat(memory.window(1).getLong(8)).isEqualTo(0x01020304);
+    }
+  }
+
+  @Test
   void whatIsDiscardedReadsAsZeroAndIsGivenBack() throws IOException {
     try (HostMemory memory = HostMemory.reserve(256 << 20)) {
       memory.populate(0, 128 << 20);
@@ -74,6 +87,7 @@ class HostMemoryTest {
     assertThatThrownBy(memory::address).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> memory.populate(0, 4096)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> memory.discard(0, 4096)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> memory.fill(0, 4, 0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> Cpu.open(memory, CpuConfig.FREE))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -114,6 +128,9 @@ class HostMemoryTest {
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> memory.discard(-4096, 4096))
           .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> memory.fill(8188, 8, 0))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> memory.fill(0, 6, 0)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> memory.discard(1, 4096))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -3,6 +3,7 @@ package dev.framewalk.guest.hostile;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
+import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.emulator.kernel.syscall.SyscallRow;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineListener;
@@ -45,7 +46,7 @@ final class CallCensus {
     Tally unknown = tally(UNKNOWN);
     return new MachineListener() {
       @Override
-      public void served(Process process, SyscallRequest request, SyscallResult result) {
+      public void served(Task task, SyscallRequest request, SyscallResult result) {
         // Of the number the low 32 bits count (Linux arch/x86/entry/entry_64.S).
         long number = (int) request.number();
         count(byNumber.getOrDefault(number, unknown), result.value());
@@ -83,14 +84,23 @@ final class CallCensus {
     other.ends.forEach((end, count) -> ends.merge(end, count, Long::sum));
   }
 
-  /** Names of the calls in the table that never came to something. */
-  List<String> neverGood() {
-    return tallies.keySet().stream().filter(name -> tally(name).good == 0).toList();
+  /** Names of the calls that were made {@code least} times or more and never came to something. */
+  List<String> neverGood(long least) {
+    return tallies.keySet().stream()
+        .filter(name -> tally(name).bad() >= least && tally(name).good == 0)
+        .toList();
   }
 
-  /** Names of the calls in the table that were never refused. */
-  List<String> neverRefused() {
-    return tallies.keySet().stream().filter(name -> tally(name).bad() == 0).toList();
+  /** Names of the calls that were made {@code least} times or more and never refused. */
+  List<String> neverRefused(long least) {
+    return tallies.keySet().stream()
+        .filter(name -> tally(name).good >= least && tally(name).bad() == 0)
+        .toList();
+  }
+
+  /** How many different calls of the table were made. */
+  long different() {
+    return tallies.values().stream().filter(tally -> tally.good + tally.bad() > 0).count();
   }
 
   /** Calls of {@code name} that were refused with this errno. */

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The programs below {@code guest-tests/asm/hostile}, each assembled once a run of the tests. They
- * are no cases of the oracle's: what they do is not to be done to the host's Linux.
+ * Programs that are no cases of the oracle's, because what they do is not to be done to the host's
+ * Linux, or cannot be seen there: those below {@code guest-tests/asm/hostile}, and those that stand
+ * in a test. Each is assembled once a run of the tests.
  */
 final class HostileGuests {
   private static final Map<String, ElfImage> IMAGES = new ConcurrentHashMap<>();
@@ -26,28 +27,51 @@ final class HostileGuests {
 
   /** The program made of {@code asm/hostile/NAME.S}, with these arguments. */
   static Program program(String name, Object... arguments) {
+    return of(IMAGES.computeIfAbsent(name, HostileGuests::fromFile), arguments);
+  }
+
+  /**
+   * The program made of {@code code}, which begins at its entry and has {@code guest.inc}, with
+   * these arguments.
+   */
+  static Program inline(String code, Object... arguments) {
+    return of(IMAGES.computeIfAbsent(code, HostileGuests::fromText), arguments);
+  }
+
+  private static Program of(ElfImage image, Object... arguments) {
     List<String> texts = Arrays.stream(arguments).map(String::valueOf).toList();
-    return Program.of(image(name)).withArguments(texts);
+    return Program.of(image).withArguments(texts);
   }
 
-  static ElfImage image(String name) {
-    return IMAGES.computeIfAbsent(name, HostileGuests::assemble);
-  }
-
-  private static ElfImage assemble(String name) {
+  private static Path module() {
     // Surefire sets basedir; whoever runs a test otherwise does so in the module's directory.
-    Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+  }
+
+  private static ElfImage fromFile(String name) {
+    return assemble(name, module().resolve("asm/hostile").resolve(name + ".S"));
+  }
+
+  private static ElfImage fromText(String code) {
+    String name = "inline-" + Integer.toHexString(code.hashCode());
+    Path file = module().resolve("target/hostile").resolve(name + ".S");
     try {
-      Path program =
-          Assembler.ofEnvironment()
-              .assemble(
-                  module.resolve("asm/hostile").resolve(name + ".S"),
-                  module.resolve("target/hostile"));
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, ".include \"guest.inc\"\n.text\n.globl _start\n_start:\n" + code);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return assemble(name, file);
+  }
+
+  private static ElfImage assemble(String name, Path source) {
+    try {
+      Path program = Assembler.ofEnvironment().assemble(source, module().resolve("target/hostile"));
       return ElfLoader.read(name, Files.readAllBytes(program));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (AssemblerException | LoadException e) {
-      throw new IllegalStateException(name + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.framewalk.guest.hostile;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.framewalk.emulator.kernel.AddressSpace;
 import dev.framewalk.emulator.kernel.Backing.OfObject;
 import dev.framewalk.emulator.kernel.Process;
@@ -64,10 +65,13 @@ final class KernelAudit {
    *
    * @throws AssertionError that says what does not fit
    */
+  @CanIgnoreReturnValue
   static Seen check(Machine machine) {
     KernelAudit audit = new KernelAudit(machine);
+    Set<AddressSpace> spaces = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Process process : machine.kernel().processes()) {
-      if (process.alive()) {
+      // Who has called vfork has its address space together with its child.
+      if (process.alive() && spaces.add(process.space())) {
         audit.checkRegions(process.space());
         audit.checkTables(process.space());
       }
@@ -158,7 +162,7 @@ final class KernelAudit {
     boolean shared = region.sharing() == Sharing.SHARED;
     if (!shared && frames.isUsedFor(frame, FramePurpose.PRIVATE)) {
       privateFrames.merge(frame, 1, Integer::sum);
-      return true;
+      return !writable || frames.references(PhysFrame.of(frame)) == 1;
     }
     // A page of an object: its own one, and not to be written through a private mapping.
     return region.backing() instanceof OfObject of

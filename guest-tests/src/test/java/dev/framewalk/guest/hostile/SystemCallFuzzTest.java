@@ -6,6 +6,7 @@ import dev.framewalk.emulator.debug.CoherenceCheck;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
+import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineConfig;
@@ -31,6 +32,9 @@ class SystemCallFuzzTest {
   private static final int ENOMEM = 12;
   private static final int EMFILE = 24;
   private static final int ENOSPC = 28;
+
+  /** How often each call at least is made that any-call.S has a row for. */
+  private static final long DRAWN_OFTEN = 1000;
 
   /** Calls of a process that nothing kills. */
   private static final int CALLS_OF_A_PROCESS = 2000;
@@ -87,7 +91,9 @@ class SystemCallFuzzTest {
         new ShmLimits(255, 4, 1 << 20),
         12,
         LargePages.NEVER,
-        config.poison());
+        config.poison(),
+        config.outputBytes(),
+        config.epoch());
   }
 
   /** What one plan came to. */
@@ -121,12 +127,12 @@ class SystemCallFuzzTest {
     System.out.println(census);
 
     assertThat(outcomes.stream().mapToLong(Outcome::calls).sum()).isGreaterThan(1_000_000);
-    // Those that end the process return nothing.
-    assertThat(census.neverGood())
-        .containsExactlyInAnyOrder("exit", "exit_group", CallCensus.UNKNOWN);
+    // Of the calls that are drawn with arguments of their kinds, not by their number alone.
+    assertThat(census.neverGood(DRAWN_OFTEN)).containsExactly(CallCensus.UNKNOWN);
     // sched_yield(2) and getpid(2) always succeed.
-    assertThat(census.neverRefused())
-        .containsExactlyInAnyOrder("exit", "exit_group", "sched_yield", "getpid");
+    assertThat(census.neverRefused(DRAWN_OFTEN)).containsExactly("getpid", "sched_yield");
+    // Those that end their process, or never return for another reason, are not counted.
+    assertThat(census.different()).isGreaterThan(150);
     assertThat(census.refused("mmap", ENOMEM)).isPositive();
     assertThat(census.refused("ftruncate", ENOMEM)).isPositive();
     assertThat(census.refused("write", ENOSPC)).isPositive();
@@ -153,12 +159,20 @@ class SystemCallFuzzTest {
           machine.load(HostileGuests.program("any-call", seed, CALLS_OF_A_PROCESS));
         }
         RunResult result = machine.run(ROUND);
+        // Those that are left wait for what nobody is there to do.
         assertThat(result)
             .as("%s, up to seed %d", plan.name(), seed)
-            .isInstanceOf(RunResult.Finished.class);
+            .isInstanceOfAny(RunResult.Finished.class, RunResult.Deadlocked.class);
+        machine.kernel().processes().forEach(machine::kill);
+        machine.kernel().files().clear();
         calls = result.summary().syscalls();
-        for (ShmStat object : machine.registry().list()) {
-          machine.registry().unlink(object.name().orElseThrow());
+        // An object of several names is in the list once, under one of them at a time.
+        List<ShmStat> left = machine.registry().list();
+        while (!left.isEmpty()) {
+          for (ShmStat object : left) {
+            machine.registry().unlink(object.name().orElseThrow());
+          }
+          left = machine.registry().list();
         }
         assertThat(machine.frames().used())
             .as("frames after %s, up to seed %d", plan.name(), seed)
@@ -195,10 +209,10 @@ class SystemCallFuzzTest {
     }
 
     @Override
-    public void served(Process process, SyscallRequest request, SyscallResult result) {
+    public void served(Task task, SyscallRequest request, SyscallResult result) {
       calls++;
       if (calls % plan.checkEvery() == 0) {
-        coherence.served(process, request, result);
+        coherence.served(task, request, result);
       }
       if (calls % plan.auditEvery() == 0) {
         audits++;

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param processes in the order of the case's programs
  * @param objectsLeft names of the shared-memory objects that exist when all have ended, sorted,
- *     without the leading slash
+ *     without the leading slash; behind them the paths of temporary files
  */
 public record CaseOutcome(List<ProcessOutcome> processes, List<String> objectsLeft) {
   public CaseOutcome {

@@ -36,7 +36,7 @@ public record GuestCase(
     return new GuestCase(name, programs, memoryMebibytes, Optional.of(why));
   }
 
-  /** Returns the directory below {@code asm} that the case belongs to. */
+  /** Returns what its name, and those of all its objects behind {@code fw-}, begin with. */
   public String subject() {
     return name.substring(0, name.indexOf('/'));
   }

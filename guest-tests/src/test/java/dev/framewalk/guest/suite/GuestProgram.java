@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * One process of a case.
  *
- * @param source the program, as {@code subject/case} below {@code asm}, without {@code .S}
+ * @param source the program, as its {@link Programs} names it: {@code subject/case} below {@code
+ *     asm} without {@code .S}; {@code subject/case@build} below {@code c}
  * @param arguments what follows argv[0]
  * @param exitStatus the exit status it must end with; 128 + n for signal n
  */

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The sources below {@code guest-tests/asm} and the programs made of them, each assembled once for
  * as long as neither it nor an include file nor the assembler changes.
  */
-final class GuestSources {
+final class GuestSources implements Programs {
   private static final Pattern FAILURE = Pattern.compile("assertion failed at (0x[0-9a-f]+)");
 
   private final Path asm;
@@ -80,25 +80,27 @@ final class GuestSources {
     return asm.resolve(source + ".S");
   }
 
-  /**
-   * Returns the program made of {@code source}, assembling it first where need be.
-   *
-   * @throws AssemblerException if it cannot be assembled
-   */
-  Path program(String source) throws AssemblerException, IOException {
-    Path file = file(source);
-    MessageDigest digest = sha256();
-    digest.update(environment);
-    digest.update(Files.readAllBytes(file));
-    String version = HexFormat.of().formatHex(digest.digest(), 0, 8);
-    Path directory = cache.resolve(source).resolve(version);
-    String name = source.substring(source.indexOf('/') + 1) + ".elf";
-    Path program = directory.resolve(name);
-    return Files.exists(program) ? program : assembler.assemble(file, directory);
+  @Override
+  public Path program(String source) throws RunnerException {
+    try {
+      Path file = file(source);
+      MessageDigest digest = sha256();
+      digest.update(environment);
+      digest.update(Files.readAllBytes(file));
+      String version = HexFormat.of().formatHex(digest.digest(), 0, 8);
+      Path directory = cache.resolve(source).resolve(version);
+      String name = source.substring(source.indexOf('/') + 1) + ".elf";
+      Path program = directory.resolve(name);
+      return Files.exists(program) ? program : assembler.assemble(file, directory);
+    } catch (AssemblerException e) {
+      throw new RunnerException(source + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new RunnerException(source + ": " + e, e);
+    }
   }
 
   /** Returns {@code messages} with the source line behind the address of a failed assertion. */
-  String explain(String source, String messages) throws AssemblerException, IOException {
+  String explain(String source, String messages) throws AssemblerException, RunnerException {
     Matcher failure = FAILURE.matcher(messages);
     if (!failure.find()) {
       return messages;

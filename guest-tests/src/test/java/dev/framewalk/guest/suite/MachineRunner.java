@@ -12,7 +12,6 @@ import dev.framewalk.emulator.machine.RunResult;
 import dev.framewalk.emulator.shm.ShmException;
 import dev.framewalk.emulator.shm.ShmName;
 import dev.framewalk.emulator.shm.ShmStat;
-import dev.framewalk.firmware.AssemblerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,15 +26,16 @@ import java.util.function.UnaryOperator;
  * every system call, and sees that every frame comes back.
  */
 final class MachineRunner implements Runner {
-  private final GuestSources sources;
+  private final Programs sources;
   private final UnaryOperator<MachineConfig> config;
   private final Budget budget;
 
   /**
+   * @param sources where the programs come from
    * @param config what to change of the default machine
    * @param budget of each run
    */
-  MachineRunner(GuestSources sources, UnaryOperator<MachineConfig> config, Budget budget) {
+  MachineRunner(Programs sources, UnaryOperator<MachineConfig> config, Budget budget) {
     this.sources = sources;
     this.config = config;
     this.budget = budget;
@@ -79,13 +79,13 @@ final class MachineRunner implements Runner {
                 + machine.kernelFrames());
       }
       return new Run(new CaseOutcome(processes, left), finished.summary().scheduleHash());
-    } catch (IOException | AssemblerException | LoadException | ShmException e) {
+    } catch (IOException | LoadException | ShmException e) {
       throw new RunnerException(guestCase + ": " + e, e);
     }
   }
 
   private Streams load(Machine machine, GuestProgram program)
-      throws AssemblerException, IOException, LoadException {
+      throws RunnerException, IOException, LoadException {
     Path file = sources.program(program.source());
     Streams streams = new Streams(new ByteArrayOutputStream(), new ByteArrayOutputStream());
     machine.load(
@@ -104,14 +104,18 @@ final class MachineRunner implements Runner {
         messages + process.fault().map(FaultReport::text).orElse(""));
   }
 
-  /** Takes the names of all objects away, so that nothing of the case may be in use any more. */
+  /** Takes all files away, so that nothing of the case may be in use any more. */
   private static List<String> unlinkAll(Machine machine, List<ShmStat> objects)
       throws ShmException {
     List<String> names = new ArrayList<>();
+    machine.kernel().files().clear();
     for (ShmStat object : objects) {
-      ShmName name = object.name().orElseThrow();
-      machine.registry().unlink(name);
-      names.add(name.value());
+      // What has no name was a file outside of /dev/shm.
+      if (object.name().isPresent()) {
+        ShmName name = object.name().get();
+        machine.registry().unlink(name);
+        names.add(name.value());
+      }
     }
     return names.stream().sorted().toList();
   }

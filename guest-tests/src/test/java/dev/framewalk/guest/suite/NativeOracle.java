@@ -1,15 +1,16 @@
 package dev.framewalk.guest.suite;
 
-import dev.framewalk.firmware.AssemblerException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -18,17 +19,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Runs guest programs on the host's own Linux: what they do there is what the machine must do.
  *
  * <p>All programs of a case are started together, with an empty environment, an empty standard
- * input, at most 1,024 descriptors and 8 MiB of stack. Objects that an earlier run left behind are
- * removed before; one case runs at a time on a host.
+ * input, at most 1,024 descriptors, 8 MiB of stack, no signal blocked and the usual umask. Objects
+ * that an earlier run left behind are removed before; one case runs at a time on a host.
  */
 final class NativeOracle implements Runner {
   private static final Path OBJECTS = Path.of("/dev/shm");
+  private static final Path TEMPORARY = Path.of("/tmp");
   private static final Path LOCK = OBJECTS.resolve("framewalk-native-oracle.lock");
 
   /** Enough for every case many times over, on a host with much else to do. */
@@ -36,14 +39,18 @@ final class NativeOracle implements Runner {
 
   private static final int MOST_OUTPUT = 1 << 20;
 
-  /** Replaces itself by the program: "$@" is the program and its arguments. */
+  /**
+   * Replaces itself by the program: "$@" is the program and its arguments. Java starts children
+   * with SIGQUIT blocked; --default-signal unblocks it.
+   */
   private static final String LAUNCH =
-      "ulimit -c 0 && ulimit -n 1024 && ulimit -S -s 8192 && exec env -i \"$@\"";
+      "ulimit -c 0 && ulimit -n 1024 && ulimit -S -s 8192 && umask 022"
+          + " && exec env -i --default-signal \"$@\"";
 
-  private final GuestSources sources;
+  private final Programs sources;
   private final Duration patience;
 
-  private NativeOracle(GuestSources sources, Duration patience) {
+  private NativeOracle(Programs sources, Duration patience) {
     this.sources = sources;
     this.patience = patience;
   }
@@ -53,12 +60,12 @@ final class NativeOracle implements Runner {
    *
    * @throws RunnerException if the host is no Linux on x86-64 with shared memory
    */
-  static NativeOracle onThisHost(GuestSources sources) throws RunnerException {
+  static NativeOracle onThisHost(Programs sources) throws RunnerException {
     return onThisHost(sources, PATIENCE);
   }
 
-  /** As {@link #onThisHost(GuestSources)}, for cases that end within {@code patience}. */
-  static NativeOracle onThisHost(GuestSources sources, Duration patience) throws RunnerException {
+  /** As {@link #onThisHost(Programs)}, for cases that end within {@code patience}. */
+  static NativeOracle onThisHost(Programs sources, Duration patience) throws RunnerException {
     String system = System.getProperty("os.name", "?");
     String processor = System.getProperty("os.arch", "?").toLowerCase(Locale.ROOT);
     if (!system.equals("Linux") || !(processor.equals("amd64") || processor.equals("x86_64"))) {
@@ -84,17 +91,15 @@ final class NativeOracle implements Runner {
         programs.add(sources.program(program.source()));
       }
       try (HostLock lock = HostLock.acquire(LOCK)) {
-        remove(objectsOf(guestCase));
+        remove(leftBy(guestCase));
         requireSpace(guestCase);
         try {
           List<ProcessOutcome> processes = runTogether(guestCase, programs);
-          return new CaseOutcome(processes, objectsOf(guestCase));
+          return new CaseOutcome(processes, leftBy(guestCase));
         } finally {
-          remove(objectsOf(guestCase));
+          remove(leftBy(guestCase));
         }
       }
-    } catch (AssemblerException e) {
-      throw new RunnerException(guestCase + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new RunnerException(guestCase + ": " + e, e);
     }
@@ -193,25 +198,43 @@ final class NativeOracle implements Runner {
     }
 
     void kill() {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }
 
-  /** Every object whose name a program of the case's subject could have made. */
-  private static List<String> objectsOf(GuestCase guestCase) throws IOException {
-    String prefix = "fw-" + guestCase.subject() + "-";
-    try (Stream<Path> files = Files.list(OBJECTS)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.toLowerCase(Locale.ROOT).replaceFirst("^\\.", "").startsWith(prefix))
-          .sorted()
-          .toList();
+  /**
+   * Everything whose name a program of the case's subject could have made: objects and named
+   * semaphores by their names, other files by their paths.
+   */
+  private static List<String> leftBy(GuestCase guestCase) throws IOException {
+    Pattern ours = Pattern.compile("(sem)?\\.?fw-" + guestCase.subject() + "-.*");
+    List<String> left = new ArrayList<>();
+    for (Path place : List.of(OBJECTS, TEMPORARY)) {
+      try (Stream<Path> files = Files.list(place)) {
+        files
+            .filter(file -> ours.matcher(lowerCaseName(file)).matches())
+            .map(file -> place.equals(OBJECTS) ? file.getFileName().toString() : file.toString())
+            .sorted()
+            .forEach(left::add);
+      }
     }
+    return left;
   }
 
-  private static void remove(List<String> objects) throws IOException {
-    for (String object : objects) {
-      Files.deleteIfExists(OBJECTS.resolve(object));
+  private static String lowerCaseName(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static void remove(List<String> left) throws IOException {
+    for (String each : left) {
+      try (Stream<Path> tree = Files.walk(OBJECTS.resolve(each))) {
+        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      } catch (NoSuchFileException e) {
+        // another build's program took its own away in the meantime
+      }
     }
   }
 }

@@ -1,19 +1,28 @@
 package dev.framewalk.emulator.kernel.syscall;
 
 import dev.framewalk.emulator.kernel.Kernel;
-import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.ProcessEnd;
-import dev.framewalk.emulator.kernel.Syscall;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
-import dev.framewalk.emulator.kernel.SyscallResult.Next;
-import dev.framewalk.pagetable.table.TlbFlush;
+import dev.framewalk.emulator.kernel.Task;
 
-/** exit(2) and exit_group(2); with one thread a process they are the same. */
-record Exit(Kernel kernel) implements Syscall {
-  @Override
-  public SyscallResult serve(Process caller, SyscallRequest request) {
-    kernel.end(caller, new ProcessEnd.Exited((int) request.a0() & 0xff));
-    return new SyscallResult(0, TlbFlush.NONE, Next.ENDED);
+/** exit(2) and exit_group(2). */
+final class Exit {
+  private final Kernel kernel;
+
+  Exit(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** exit(2): the caller ends, and its process with the last task. */
+  SyscallResult task(Task caller, SyscallRequest request) {
+    kernel.exit(caller, (int) request.a0() & 0xff);
+    return SyscallResult.ENDED;
+  }
+
+  /** exit_group(2): the process ends with all its tasks. */
+  SyscallResult group(Task caller, SyscallRequest request) {
+    kernel.end(caller.process(), new ProcessEnd.Exited((int) request.a0() & 0xff));
+    return SyscallResult.ENDED;
   }
 }

@@ -3,11 +3,11 @@ package dev.framewalk.emulator.kernel.syscall;
 import dev.framewalk.emulator.kernel.AddressSpace;
 import dev.framewalk.emulator.kernel.Errno;
 import dev.framewalk.emulator.kernel.ErrnoException;
-import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.Protection;
 import dev.framewalk.emulator.kernel.Region;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
+import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.pagetable.addr.Page;
 import dev.framewalk.pagetable.addr.PageRange;
 import dev.framewalk.pagetable.addr.VirtAddr;
@@ -23,7 +23,7 @@ final class MemoryCalls {
 
   private MemoryCalls() {}
 
-  static SyscallResult munmap(Process caller, SyscallRequest request) throws ErrnoException {
+  static SyscallResult munmap(Task caller, SyscallRequest request) throws ErrnoException {
     final long address = request.a0();
     final long length = request.a1();
     if ((address & 0xfff) != 0
@@ -37,7 +37,7 @@ final class MemoryCalls {
   }
 
   /** Refusals come in the order of Linux's mm/mprotect.c, do_mprotect_pkey. */
-  static SyscallResult mprotect(Process caller, SyscallRequest request) throws ErrnoException {
+  static SyscallResult mprotect(Task caller, SyscallRequest request) throws ErrnoException {
     final AddressSpace space = caller.space();
     final long address = request.a0();
     final long length = request.a1();
@@ -82,7 +82,7 @@ final class MemoryCalls {
     return PageRange.of(first, (range.endExclusive() - first.start().value()) >>> 12);
   }
 
-  static SyscallResult msync(Process caller, SyscallRequest request) throws ErrnoException {
+  static SyscallResult msync(Task caller, SyscallRequest request) throws ErrnoException {
     final long address = request.a0();
     final long length = request.a1();
     final int flags = (int) request.a2();
@@ -103,8 +103,17 @@ final class MemoryCalls {
     if (rounded == 0) {
       return SyscallResult.zero();
     }
+    final AddressSpace space = caller.space();
+    final PageRange range = userPart(address, rounded);
     // Memory and object are the same frames: there is nothing to write back.
-    if (!caller.space().isMapped(userPart(address, rounded))) {
+    if ((flags & MS_INVALIDATE) != 0) {
+      for (final Region region : space.regionsIn(range)) {
+        if (region.traits().locked()) {
+          throw new ErrnoException(Errno.EBUSY, "locked: region=" + region);
+        }
+      }
+    }
+    if (!space.isMapped(range)) {
       throw new ErrnoException(Errno.ENOMEM, "a page is not mapped");
     }
     return SyscallResult.zero();
@@ -133,7 +142,7 @@ final class MemoryCalls {
    *
    * @throws ErrnoException ENOMEM if it begins outside
    */
-  private static PageRange userPart(long address, long bytes) throws ErrnoException {
+  static PageRange userPart(long address, long bytes) throws ErrnoException {
     if (address < 0 || address >= AddressSpace.END) {
       throw new ErrnoException(
           Errno.ENOMEM, "nothing is mapped there: address=0x" + Long.toHexString(address));

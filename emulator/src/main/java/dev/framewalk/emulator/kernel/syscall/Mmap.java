@@ -4,14 +4,17 @@ import dev.framewalk.emulator.kernel.AddressSpace;
 import dev.framewalk.emulator.kernel.Backing;
 import dev.framewalk.emulator.kernel.Errno;
 import dev.framewalk.emulator.kernel.ErrnoException;
+import dev.framewalk.emulator.kernel.ObjectFile;
 import dev.framewalk.emulator.kernel.OpenFile;
-import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.Protection;
+import dev.framewalk.emulator.kernel.RegionTraits;
 import dev.framewalk.emulator.kernel.Sharing;
 import dev.framewalk.emulator.kernel.ShmErrors;
 import dev.framewalk.emulator.kernel.Syscall;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
+import dev.framewalk.emulator.kernel.Task;
+import dev.framewalk.emulator.kernel.file.DeviceFile;
 import dev.framewalk.emulator.shm.OpenFlags;
 import dev.framewalk.emulator.shm.ShmException;
 import dev.framewalk.emulator.shm.ShmHandle;
@@ -36,6 +39,9 @@ record Mmap(ShmRegistry registry) implements Syscall {
   private static final int MAP_32BIT = 0x40;
   private static final int MAP_GROWSDOWN = 0x100;
   private static final int MAP_LOCKED = 0x2000;
+  private static final int MAP_NORESERVE = 0x4000;
+  private static final int MAP_POPULATE = 0x8000;
+  private static final int MAP_NONBLOCK = 0x10000;
   private static final int MAP_HUGETLB = 0x40000;
   private static final int MAP_FIXED_NOREPLACE = 0x100000;
 
@@ -58,18 +64,21 @@ record Mmap(ShmRegistry registry) implements Syscall {
           | 0x800 // MAP_DENYWRITE
           | 0x1000 // MAP_EXECUTABLE
           | MAP_LOCKED
-          | 0x4000 // MAP_NORESERVE
-          | 0x8000 // MAP_POPULATE
-          | 0x10000 // MAP_NONBLOCK
+          | MAP_NORESERVE
+          | MAP_POPULATE
+          | MAP_NONBLOCK
           | 0x20000 // MAP_STACK
           | MAP_HUGETLB
           | (LOG_2_MIB | LOG_1_GIB) << HUGE_SHIFT;
+
+  /** What a private mapping of {@code /dev/zero} is backed by: nothing (mem(4)). */
+  private static final Backing ZEROES = new Backing.Anonymous("anonymous");
 
   /** Behind the last address that MAP_32BIT allows. */
   private static final long LOW_END = 0x8000_0000L;
 
   @Override
-  public SyscallResult serve(Process caller, SyscallRequest request) throws ErrnoException {
+  public SyscallResult serve(Task caller, SyscallRequest request) throws ErrnoException {
     final long length = request.a1();
     final int flags = (int) request.a3();
     final long offset = request.a5();
@@ -87,11 +96,36 @@ record Mmap(ShmRegistry registry) implements Syscall {
     if (bytes <= 0 || bytes > AddressSpace.END) {
       throw new ErrnoException(Errno.ENOMEM, "too long: bytes=0x" + Long.toHexString(length));
     }
+    if (caller.space().regions().size() > AddressSpace.MAX_REGIONS) {
+      throw new ErrnoException(Errno.ENOMEM, "too many regions");
+    }
     final PageRange range = place(caller.space(), request.a0(), bytes, flags);
+    final RegionTraits traits = traits(caller, range, flags);
     final Protection protection = new Protection((int) request.a2() & Protection.ALL.bits());
-    return file == null
-        ? mapNothing(caller, range, protection, flags)
-        : mapFile(caller, file, range, protection, flags, offset);
+    final SyscallResult mapped =
+        file == null
+            ? mapNothing(caller, range, protection, flags, traits)
+            : mapFile(caller, file, range, protection, flags, traits, offset);
+    if (traits.locked() || (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE) {
+      // What cannot be had now is had, or refused, when it is touched.
+      caller.space().populate(range);
+    }
+    return mapped;
+  }
+
+  /** Whether it is to be locked, and may be. */
+  private static RegionTraits traits(Task caller, PageRange range, int flags)
+      throws ErrnoException {
+    RegionTraits traits =
+        caller.space().futureTraits().withNotReserved((flags & MAP_NORESERVE) != 0);
+    if ((flags & MAP_LOCKED) != 0) {
+      MemoryLockCalls.checkMayLock(caller);
+      traits = traits.withLocked(true);
+    }
+    if (!MemoryLockCalls.isPrivileged(caller)) {
+      caller.space().checkLock(range.count(), traits);
+    }
+    return traits;
   }
 
   /** Huge pages: only hugetlbfs has them for files, and no other size than two exists. */
@@ -104,8 +138,14 @@ record Mmap(ShmRegistry registry) implements Syscall {
     }
   }
 
-  private static SyscallResult mapFile(
-      Process caller, OpenFile file, PageRange range, Protection protection, int flags, long offset)
+  private SyscallResult mapFile(
+      Task caller,
+      OpenFile file,
+      PageRange range,
+      Protection protection,
+      int flags,
+      RegionTraits traits,
+      long offset)
       throws ErrnoException {
     if (offset < 0 || (offset >>> 12) + range.count() > Long.MAX_VALUE >>> 12) {
       throw new ErrnoException(Errno.EOVERFLOW, "ends beyond the largest file");
@@ -124,17 +164,58 @@ record Mmap(ShmRegistry registry) implements Syscall {
     if (!file.readable()) {
       throw new ErrnoException(Errno.EACCES, "not open for reading: file=" + file);
     }
-    final Backing backing = file.backing(offset >>> 12);
+    final boolean zeroes = file instanceof DeviceFile device && device.mapsZeroes();
+    final Backing backing = zeroes ? ZEROES : file.backing(offset >>> 12);
     if ((flags & MAP_GROWSDOWN) != 0) {
       throw new ErrnoException(Errno.EINVAL, "a file does not grow down");
     }
     final Protection allowed =
-        sharing == Sharing.SHARED && !file.writable() ? Protection.READ_EXECUTE : Protection.ALL;
-    return mapped(range, caller.space().map(range, protection, allowed, sharing, backing));
+        sharing == Sharing.SHARED && !mayBeStored(file, protection)
+            ? Protection.READ_EXECUTE
+            : Protection.ALL;
+    if (zeroes && sharing == Sharing.SHARED) {
+      return mapNameless(caller, range, protection, allowed, traits);
+    }
+    if (sharing == Sharing.PRIVATE) {
+      checkCommit(caller, range, protection, traits);
+    }
+    return mapped(range, caller.space().map(range, protection, allowed, sharing, backing, traits));
+  }
+
+  /**
+   * Whether a shared mapping may be written, now or later. What is sealed may be mapped to be read,
+   * and stays so (Linux mm/memfd.c, check_write_seal).
+   *
+   * @throws ErrnoException EPERM if it is to be written now and is sealed
+   */
+  private static boolean mayBeStored(OpenFile file, Protection protection) throws ErrnoException {
+    if (!file.writable()) {
+      return false;
+    }
+    if (!(file instanceof ObjectFile of) || !of.isSealedAgainstWriting()) {
+      return true;
+    }
+    if (protection.writable()) {
+      throw new ErrnoException(Errno.EPERM, "sealed: call=mmap, file=" + file);
+    }
+    return false;
+  }
+
+  /**
+   * Refuses a mapping that alone is more than the machine has (Linux mm/util.c, __vm_enough_memory,
+   * OVERCOMMIT_GUESS), if it may ever take that much.
+   */
+  private static void checkCommit(
+      Task caller, PageRange range, Protection protection, RegionTraits traits)
+      throws ErrnoException {
+    if (protection.writable() && !traits.notReserved()) {
+      caller.space().checkCommit(range.count());
+    }
   }
 
   private SyscallResult mapNothing(
-      Process caller, PageRange range, Protection protection, int flags) throws ErrnoException {
+      Task caller, PageRange range, Protection protection, int flags, RegionTraits traits)
+      throws ErrnoException {
     final int type = flags & MAP_TYPE;
     final boolean grows = (flags & MAP_GROWSDOWN) != 0;
     final boolean huge = (flags & MAP_HUGETLB) != 0;
@@ -147,8 +228,9 @@ record Mmap(ShmRegistry registry) implements Syscall {
       throw new ErrnoException(Errno.ENOMEM, "no huge pages set aside");
     }
     if (type == MAP_SHARED) {
-      return mapNameless(caller, range, protection);
+      return mapNameless(caller, range, protection, Protection.ALL, traits);
     }
+    checkCommit(caller, range, protection, traits);
     return mapped(
         range,
         caller
@@ -159,12 +241,18 @@ record Mmap(ShmRegistry registry) implements Syscall {
                 Protection.ALL,
                 Sharing.PRIVATE,
                 new Backing.Anonymous(
-                    "anonymous", grows ? Backing.Growth.DOWN : Backing.Growth.NONE)));
+                    "anonymous", grows ? Backing.Growth.DOWN : Backing.Growth.NONE),
+                traits));
   }
 
-  /** MAP_SHARED of no file: an object that has no name and lives as long as its mappings. */
-  private SyscallResult mapNameless(Process caller, PageRange range, Protection protection)
+  /**
+   * MAP_SHARED of no file or of zeroes: an object that has no name and lives as long as its
+   * mappings.
+   */
+  private SyscallResult mapNameless(
+      Task caller, PageRange range, Protection protection, Protection allowed, RegionTraits traits)
       throws ErrnoException {
+    caller.space().checkRoom(range.count() - caller.space().pagesIn(range), false);
     try (ShmHandle handle =
         registry.createAnonymous(range.bytes(), caller.owner()).open(OpenFlags.Access.READ_WRITE)) {
       return mapped(
@@ -174,9 +262,10 @@ record Mmap(ShmRegistry registry) implements Syscall {
               .map(
                   range,
                   protection,
-                  Protection.ALL,
+                  allowed,
                   Sharing.SHARED,
-                  new Backing.OfObject(handle.object(), 0)));
+                  new Backing.OfObject(handle.object(), 0),
+                  traits));
     } catch (ShmException e) {
       throw ShmErrors.toErrno(e);
     }

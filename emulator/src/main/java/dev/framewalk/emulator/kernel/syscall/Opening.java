@@ -1,114 +1,117 @@
 package dev.framewalk.emulator.kernel.syscall;
 
-import dev.framewalk.emulator.kernel.DirectoryFile;
+import dev.framewalk.emulator.kernel.DescriptorTable.OnExec;
 import dev.framewalk.emulator.kernel.Errno;
 import dev.framewalk.emulator.kernel.ErrnoException;
-import dev.framewalk.emulator.kernel.GuestPath;
-import dev.framewalk.emulator.kernel.GuestPath.Directory;
-import dev.framewalk.emulator.kernel.GuestPath.OfDirectory;
-import dev.framewalk.emulator.kernel.GuestPath.OfObject;
-import dev.framewalk.emulator.kernel.ObjectFile;
+import dev.framewalk.emulator.kernel.FileStatus;
 import dev.framewalk.emulator.kernel.OpenFile;
-import dev.framewalk.emulator.kernel.Process;
-import dev.framewalk.emulator.kernel.ShmErrors;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
-import dev.framewalk.emulator.shm.OpenFlags;
-import dev.framewalk.emulator.shm.ShmException;
-import dev.framewalk.emulator.shm.ShmHandle;
-import dev.framewalk.emulator.shm.ShmName;
-import dev.framewalk.emulator.shm.ShmRegistry;
+import dev.framewalk.emulator.kernel.Task;
+import dev.framewalk.emulator.kernel.file.DirectoryNode;
+import dev.framewalk.emulator.kernel.file.Entry;
+import dev.framewalk.emulator.kernel.file.FileSystem;
+import dev.framewalk.emulator.kernel.file.Node;
+import dev.framewalk.emulator.kernel.file.PathWalk;
+import dev.framewalk.emulator.kernel.file.PathWalk.AtEnd;
+import dev.framewalk.emulator.kernel.file.PathWalk.Place;
+import dev.framewalk.emulator.kernel.file.Permissions;
+import dev.framewalk.emulator.kernel.file.RegularNode;
 
-/** Calls that take a path: open(2), openat(2), unlink(2), unlinkat(2). */
-final class Opening {
+/** Calls that open a file by its path: open(2), openat(2), creat(2); and memfd_create(2). */
+record Opening(FileSystem files) {
   private static final int O_CREAT = 0100;
   private static final int O_EXCL = 0200;
   private static final int O_TRUNC = 01000;
+  private static final int O_LARGEFILE = 0100000;
   private static final int O_DIRECTORY = 0200000;
   private static final int O_NOFOLLOW = 0400000;
+  private static final int O_NOATIME = 01000000;
+  private static final int O_CLOEXEC = 02000000;
 
   /** The bit of O_TMPFILE that is its own; O_DIRECTORY is the other. */
   private static final int O_TMPFILE = 020000000;
 
-  /** What counts beside O_PATH (Linux fs/open.c, O_PATH_FLAGS; O_CLOEXEC says nothing here). */
-  private static final int O_PATH_FLAGS = O_DIRECTORY | O_NOFOLLOW | OpenFile.O_PATH;
+  /** What counts beside O_PATH (Linux fs/open.c, O_PATH_FLAGS). */
+  private static final int O_PATH_FLAGS = O_DIRECTORY | O_NOFOLLOW | OpenFile.O_PATH | O_CLOEXEC;
 
-  private static final int AT_FDCWD = -100;
-  private static final int AT_REMOVEDIR = 0x200;
+  /** Every flag that there is (Linux include/linux/fcntl.h, VALID_OPEN_FLAGS). */
+  private static final int KNOWN_FLAGS = 037777703 & ~010;
 
-  /** Every process's file mode creation mask (umask(2)). */
-  private static final int UMASK = 022;
+  private static final int MFD_CLOEXEC = 1;
+  private static final int MFD_ALLOW_SEALING = 2;
+  private static final int MFD_NOEXEC_SEAL = 8;
+  private static final int MFD_EXEC = 16;
+  private static final int F_SEAL_SEAL = 1;
+  private static final int F_SEAL_EXEC = 32;
 
-  private final ShmRegistry registry;
+  /** Longest name of a memory file (memfd_create(2), ERRORS). */
+  private static final int MEMORY_NAME_MAX = 249;
 
-  Opening(ShmRegistry registry) {
-    this.registry = registry;
+  SyscallResult open(Task caller, SyscallRequest request) throws ErrnoException {
+    return open(caller, Paths.AT_FDCWD, request.a0(), (int) request.a1(), (int) request.a2());
   }
 
-  SyscallResult open(Process caller, SyscallRequest request) throws ErrnoException {
-    return open(caller, AT_FDCWD, request.a0(), (int) request.a1(), (int) request.a2());
-  }
-
-  SyscallResult openat(Process caller, SyscallRequest request) throws ErrnoException {
+  SyscallResult openat(Task caller, SyscallRequest request) throws ErrnoException {
     return open(caller, request.a0(), request.a1(), (int) request.a2(), (int) request.a3());
   }
 
-  SyscallResult unlink(Process caller, SyscallRequest request) throws ErrnoException {
-    return unlink(absolute(caller, AT_FDCWD, path(caller, request.a0())));
+  SyscallResult creat(Task caller, SyscallRequest request) throws ErrnoException {
+    final int flags = O_CREAT | O_TRUNC | OpenFile.O_WRONLY;
+    return open(caller, Paths.AT_FDCWD, request.a0(), flags, (int) request.a1());
   }
 
-  SyscallResult unlinkat(Process caller, SyscallRequest request) throws ErrnoException {
-    final int flags = (int) request.a2();
-    if ((flags & ~AT_REMOVEDIR) != 0) {
-      throw new ErrnoException(Errno.EINVAL, "unlinkat: flags=0x" + Integer.toHexString(flags));
+  SyscallResult createMemoryFile(Task caller, SyscallRequest request) throws ErrnoException {
+    final int flags = (int) request.a1();
+    Paths.checkFlags(flags, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL | MFD_EXEC);
+    if ((flags & MFD_EXEC) != 0 && (flags & MFD_NOEXEC_SEAL) != 0) {
+      throw new ErrnoException(Errno.EINVAL, "both executable and not");
     }
-    final String path = absolute(caller, request.a0(), path(caller, request.a1()));
-    return flags == 0 ? unlink(path) : removeDirectory(path);
+    final String name = caller.memory().readPath(request.a0());
+    if (name.length() > MEMORY_NAME_MAX) {
+      throw new ErrnoException(Errno.EINVAL, "name too long: bytes=" + name.length());
+    }
+    caller.descriptors().requireFree();
+    files.openFiles().requireRoom(1);
+    final boolean sealed = (flags & (MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL)) == 0;
+    final OpenFile file =
+        files.openMemory(
+            name,
+            caller,
+            OpenFile.O_RDWR | O_LARGEFILE,
+            (sealed ? F_SEAL_SEAL : 0) | ((flags & MFD_NOEXEC_SEAL) != 0 ? F_SEAL_EXEC : 0));
+    if ((flags & MFD_NOEXEC_SEAL) != 0) {
+      Paths.entryOf(file).node().attributes().setMode(0666);
+    }
+    return added(caller, file, (flags & MFD_CLOEXEC) != 0 ? OnExec.CLOSE : OnExec.KEEP);
   }
 
-  /** The path at {@code address}, which is not empty (Linux fs/namei.c, getname). */
-  private static String path(Process caller, long address) throws ErrnoException {
-    final String path = caller.memory().readPath(address);
-    if (path.isEmpty()) {
-      throw new ErrnoException(Errno.ENOENT, "empty path");
-    }
-    return path;
-  }
-
-  /** The path of an *at call, made absolute. */
-  private static String absolute(Process caller, long descriptor, String path)
-      throws ErrnoException {
-    if (path.startsWith("/") || (int) descriptor == AT_FDCWD) {
-      return path;
-    }
-    final OpenFile file = caller.descriptors().getAny(descriptor);
-    if (!(file instanceof DirectoryFile directory)) {
-      throw new ErrnoException(Errno.ENOTDIR, "not a directory: file=" + file);
-    }
-    return directory.directory().path() + "/" + path;
+  private SyscallResult added(Task caller, OpenFile file, OnExec onExec) throws ErrnoException {
+    return SyscallResult.of(caller.descriptors().add(file.countedIn(files.openFiles()), onExec));
   }
 
   /** Refuses in Linux's order: the flags, the pointer, the descriptors, the directory, the name. */
-  private SyscallResult open(
-      Process caller, long descriptor, long address, int givenFlags, int mode)
+  private SyscallResult open(Task caller, long descriptor, long address, int givenFlags, int mode)
       throws ErrnoException {
     final boolean pathOnly = (givenFlags & OpenFile.O_PATH) != 0;
-    final int flags = pathOnly ? givenFlags & O_PATH_FLAGS : givenFlags;
+    final int flags = pathOnly ? givenFlags & O_PATH_FLAGS : givenFlags & KNOWN_FLAGS | O_LARGEFILE;
     checkFlags(flags);
-    final String relative = path(caller, address);
+    final String path = Paths.path(caller, address);
     caller.descriptors().requireFree();
-    final GuestPath.Parent parent =
-        GuestPath.parentOf(absolute(caller, descriptor, relative), registry);
+    files.openFiles().requireRoom(1);
+    final DirectoryNode start = Paths.start(caller, descriptor, path);
+    final PathWalk walk = new PathWalk(caller);
     final OpenFile file;
     if ((flags & O_TMPFILE) != 0) {
-      file = openUnnamed(caller, parent.target(), flags, mode);
+      file = openUnnamed(walk, caller, start, path, flags, mode & 07777 & ~umask(caller));
     } else {
-      if ((flags & O_CREAT) != 0 && parent.isName() && parent.slashAtEnd()) {
-        throw new ErrnoException(Errno.EISDIR, "slash at the end: path=" + parent.path());
-      }
-      file = open(caller, parent.target(), flags, mode);
+      file = open(walk, caller, walk.toLast(start, path), flags, mode & 07777 & ~umask(caller));
     }
-    return SyscallResult.of(caller.descriptors().add(file));
+    return added(caller, file, OnExec.of(flags));
+  }
+
+  private static int umask(Task caller) {
+    return caller.process().fileContext().umask();
   }
 
   /** Linux fs/open.c, build_open_flags. */
@@ -123,124 +126,105 @@ final class Opening {
     }
   }
 
-  private OpenFile open(Process caller, GuestPath target, int flags, int mode)
+  /** O_TMPFILE: a file that has no name from the start. */
+  private OpenFile openUnnamed(
+      PathWalk walk, Task caller, DirectoryNode start, String path, int flags, int mode)
       throws ErrnoException {
-    if (target instanceof OfDirectory directory) {
-      return openDirectory(directory.directory(), flags);
+    final Entry entry = walk.resolve(start, path, AtEnd.FOLLOW);
+    if (!(entry.node() instanceof DirectoryNode directory)) {
+      throw new ErrnoException(Errno.ENOTDIR, "not a directory: path=" + entry);
     }
-    if (target instanceof OfObject object) {
-      return openObject(caller, object, flags, mode);
-    }
-    throw new ErrnoException(
-        (flags & O_CREAT) != 0 ? Errno.EROFS : Errno.ENOENT, "no such file: " + target);
+    Permissions.require(
+        directory, caller.process().credentials(), Permissions.WRITE | Permissions.EXECUTE);
+    return files.openUnnamed(directory, caller, flags, mode);
   }
 
-  /** O_TMPFILE: an object that has no name from the start. */
-  private OpenFile openUnnamed(Process caller, GuestPath target, int flags, int mode)
+  /** Linux fs/namei.c, open_last_lookups and do_open. */
+  private OpenFile open(PathWalk walk, Task caller, Place first, int flags, int mode)
       throws ErrnoException {
-    if (target instanceof OfObject object) {
-      throw new ErrnoException(
-          registry.find(object.name()).isPresent() ? Errno.ENOTDIR : Errno.ENOENT,
-          "not a directory: name=" + object.name());
-    }
-    if (!(target instanceof OfDirectory directory)) {
-      throw new ErrnoException(Errno.ENOENT, "no such directory: " + target);
-    }
-    if (directory.directory() != Directory.SHM) {
-      throw new ErrnoException(Errno.EROFS, "takes no files: " + target);
-    }
-    try {
-      long number = 0;
-      ShmName name = ShmName.of("#" + number);
-      while (registry.find(name).isPresent()) {
-        number++;
-        name = ShmName.of("#" + number);
-      }
-      final ShmHandle handle =
-          registry.open(name, OpenFlags.CREATE_RDWR, caller.owner(), mode & 07777 & ~UMASK);
-      registry.unlink(name);
-      return new ObjectFile(handle, registry.limits().objectBytes(), flags);
-    } catch (ShmException e) {
-      throw ShmErrors.toErrno(e);
-    }
-  }
-
-  private static OpenFile openDirectory(Directory directory, int flags) throws ErrnoException {
-    if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL)) {
-      throw new ErrnoException(Errno.EEXIST, "a directory: path=" + directory.path());
-    }
-    if ((flags & OpenFile.O_ACCMODE) != OpenFile.O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0) {
-      throw new ErrnoException(Errno.EISDIR, "a directory: path=" + directory.path());
-    }
-    return new DirectoryFile(directory, flags);
-  }
-
-  private OpenFile openObject(Process caller, OfObject object, int flags, int mode)
-      throws ErrnoException {
-    final boolean exists = registry.find(object.name()).isPresent();
     final boolean creates = (flags & O_CREAT) != 0;
-    if (exists
-        && (object.mustBeDirectory() || (flags & O_DIRECTORY) != 0)
-        && !(creates && (flags & O_EXCL) != 0)) {
-      throw new ErrnoException(Errno.ENOTDIR, "an object: name=" + object.name());
-    }
-    try {
-      final ShmHandle handle =
-          registry.open(
-              object.name(),
-              new OpenFlags(
-                  creates,
-                  creates && (flags & O_EXCL) != 0,
-                  (flags & OpenFile.O_ACCMODE) == OpenFile.O_RDONLY
-                      ? OpenFlags.Access.READ_ONLY
-                      : OpenFlags.Access.READ_WRITE),
-              caller.owner(),
-              mode & 07777 & ~UMASK);
-      if (exists && (flags & O_TRUNC) != 0) {
-        // Linux truncates whatever the access mode is (open(2), O_TRUNC: "unspecified").
-        try (ShmHandle writer = handle.object().open(OpenFlags.Access.READ_WRITE)) {
-          writer.truncate(0);
+    Place place = first;
+    while (true) {
+      if (creates && place.isName() && place.slashAtEnd()) {
+        throw new ErrnoException(Errno.EISDIR, "slash at the end: name=" + place.last());
+      }
+      final Entry entry = place.jumped().orElse(null);
+      final Entry found = entry != null ? entry : walk.lookup(place.directory(), place.last());
+      if (found == null) {
+        if (!creates) {
+          throw new ErrnoException(
+              Errno.ENOENT,
+              "no such file: directory=" + place.directory().self() + ", name=" + place.last());
+        }
+        final Entry made = files.edits().create(place, caller, mode);
+        return made.node().open(caller, flags).at(made);
+      }
+      if (found.node().type() == FileStatus.SYMBOLIC_LINK) {
+        final boolean refuses = creates && (flags & O_EXCL) != 0;
+        if (!refuses && ((flags & O_NOFOLLOW) == 0 || place.slashAtEnd())) {
+          final boolean slash = place.slashAtEnd();
+          place = walk.place(place.directory(), found);
+          if (slash) {
+            place = new Place(place.directory(), place.last(), true, place.jumped());
+          }
+          continue;
         }
       }
-      return new ObjectFile(handle, registry.limits().objectBytes(), flags);
-    } catch (ShmException e) {
-      throw ShmErrors.toErrno(e);
+      return openExisting(caller, found, place, flags);
     }
   }
 
-  private SyscallResult unlink(String path) throws ErrnoException {
-    final GuestPath target = GuestPath.resolve(path, registry);
-    if (target instanceof OfDirectory directory) {
-      throw new ErrnoException(Errno.EISDIR, "a directory: path=" + directory.directory().path());
+  private static OpenFile openExisting(Task caller, Entry found, Place place, int flags)
+      throws ErrnoException {
+    final Node node = found.node();
+    final boolean creates = (flags & O_CREAT) != 0;
+    if (creates && (flags & O_EXCL) != 0) {
+      throw new ErrnoException(Errno.EEXIST, "there already: path=" + found);
     }
-    if (!(target instanceof OfObject object)) {
-      throw new ErrnoException(Errno.ENOENT, "no such file: path=" + path);
+    if (creates && node.isDirectory()) {
+      throw new ErrnoException(Errno.EISDIR, "a directory: path=" + found);
     }
-    if (object.mustBeDirectory() && registry.find(object.name()).isPresent()) {
-      throw new ErrnoException(Errno.ENOTDIR, "an object: name=" + object.name());
+    if (((flags & O_DIRECTORY) != 0 || place.slashAtEnd()) && !node.isDirectory()) {
+      throw new ErrnoException(Errno.ENOTDIR, "not a directory: path=" + found);
     }
-    try {
-      registry.unlink(object.name());
-    } catch (ShmException e) {
-      throw ShmErrors.toErrno(e);
+    if ((flags & OpenFile.O_PATH) == 0) {
+      requireAccess(caller, found, flags);
+      final boolean changes = (flags & (OpenFile.O_ACCMODE | O_TRUNC)) != 0;
+      if (changes && node instanceof RegularNode regular) {
+        regular.requireNotRun();
+      }
     }
-    return SyscallResult.zero();
+    final OpenFile file = node.open(caller, flags).at(found);
+    if ((flags & O_TRUNC) != 0 && node instanceof RegularNode regular && !file.pathOnly()) {
+      // Linux truncates whatever the access mode is (open(2), O_TRUNC: "unspecified").
+      try {
+        if (regular.size() > 0) {
+          regular.truncate(0);
+          caller.memory().noteObjectStore(regular.object());
+        }
+      } catch (ErrnoException refusal) {
+        file.release();
+        throw refusal;
+      }
+    }
+    return file;
   }
 
-  private SyscallResult removeDirectory(String path) throws ErrnoException {
-    final GuestPath.Parent parent = GuestPath.parentOf(path, registry);
-    if (parent.last().equals(".") || parent.last().equals("..")) {
-      throw new ErrnoException(
-          parent.last().equals(".") ? Errno.EINVAL : Errno.ENOTEMPTY, "not a name: path=" + path);
+  /** Linux fs/namei.c, may_open. */
+  private static void requireAccess(Task caller, Entry found, int flags) throws ErrnoException {
+    final int access = flags & OpenFile.O_ACCMODE;
+    int wanted = access == OpenFile.O_WRONLY ? 0 : Permissions.READ;
+    wanted |= access == OpenFile.O_RDONLY && (flags & O_TRUNC) == 0 ? 0 : Permissions.WRITE;
+    if (found.node().type() == FileStatus.SYMBOLIC_LINK) {
+      throw new ErrnoException(Errno.ELOOP, "a symbolic link: path=" + found);
     }
-    final GuestPath target = parent.target();
-    if (target instanceof OfDirectory directory) {
-      throw new ErrnoException(Errno.EBUSY, "in use: path=" + directory.directory().path());
+    if (found.node().isDirectory() && (wanted & Permissions.WRITE) != 0) {
+      throw new ErrnoException(Errno.EISDIR, "a directory: path=" + found);
     }
-    throw new ErrnoException(
-        target instanceof OfObject object && registry.find(object.name()).isPresent()
-            ? Errno.ENOTDIR
-            : Errno.ENOENT,
-        "not a directory: path=" + path);
+    Permissions.require(found.node(), caller.process().credentials(), wanted);
+    if ((flags & O_NOATIME) != 0
+        && !Permissions.owns(found.node(), caller.process().credentials())) {
+      throw new ErrnoException(Errno.EPERM, "O_NOATIME of another's: path=" + found);
+    }
   }
 }

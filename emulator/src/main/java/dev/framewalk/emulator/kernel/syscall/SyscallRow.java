@@ -10,5 +10,17 @@ import java.util.List;
  * @param name Linux's name
  * @param arguments what each argument is
  * @param handler what serves it
+ * @param support what is supported, and what departs from Linux and why, in Markdown; {@code all}
+ *     if nothing does
  */
-public record SyscallRow(int number, String name, List<Arg> arguments, Syscall handler) {}
+public record SyscallRow(
+    int number, String name, List<Arg> arguments, Syscall handler, String support) {
+  /** A row whose departures stand in the table of them. */
+  public SyscallRow(int number, String name, List<Arg> arguments, Syscall handler) {
+    this(number, name, arguments, handler, Departures.of(name));
+  }
+
+  static SyscallRow row(int number, String name, Syscall handler, Arg... arguments) {
+    return new SyscallRow(number, name, List.of(arguments), handler);
+  }
+}

@@ -1,33 +1,19 @@
 package dev.framewalk.emulator.kernel.syscall;
 
-import static dev.framewalk.emulator.kernel.syscall.Arg.ADDRESS;
-import static dev.framewalk.emulator.kernel.syscall.Arg.BUFFER;
-import static dev.framewalk.emulator.kernel.syscall.Arg.DESCRIPTOR;
-import static dev.framewalk.emulator.kernel.syscall.Arg.DIRECTORY_DESCRIPTOR;
-import static dev.framewalk.emulator.kernel.syscall.Arg.INT;
-import static dev.framewalk.emulator.kernel.syscall.Arg.MAP_FLAGS;
-import static dev.framewalk.emulator.kernel.syscall.Arg.MODE;
-import static dev.framewalk.emulator.kernel.syscall.Arg.OFFSET;
-import static dev.framewalk.emulator.kernel.syscall.Arg.OPEN_FLAGS;
-import static dev.framewalk.emulator.kernel.syscall.Arg.PATH;
-import static dev.framewalk.emulator.kernel.syscall.Arg.PROTECTION;
-import static dev.framewalk.emulator.kernel.syscall.Arg.SIZE;
-import static dev.framewalk.emulator.kernel.syscall.Arg.SYNC_FLAGS;
-
 import dev.framewalk.emulator.kernel.Errno;
 import dev.framewalk.emulator.kernel.ErrnoException;
 import dev.framewalk.emulator.kernel.Kernel;
-import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.Syscall;
 import dev.framewalk.emulator.kernel.SyscallRequest;
 import dev.framewalk.emulator.kernel.SyscallResult;
-import dev.framewalk.emulator.kernel.SyscallResult.Next;
-import dev.framewalk.pagetable.table.TlbFlush;
+import dev.framewalk.emulator.kernel.Task;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,49 +30,28 @@ public final class SyscallTable {
   private @Nullable ErrnoException lastRefusal;
 
   public SyscallTable(Kernel kernel) {
-    final Opening opening = new Opening(kernel.registry());
     this.rows =
-        List.of(
-            row(0, "read", FileCalls::read, DESCRIPTOR, BUFFER, SIZE),
-            row(1, "write", FileCalls::write, DESCRIPTOR, BUFFER, SIZE),
-            row(2, "open", opening::open, PATH, OPEN_FLAGS, MODE),
-            row(3, "close", FileCalls::close, DESCRIPTOR),
-            row(5, "fstat", FileCalls::fstat, DESCRIPTOR, ADDRESS),
-            row(8, "lseek", FileCalls::lseek, DESCRIPTOR, OFFSET, INT),
-            row(
-                9,
-                "mmap",
-                new Mmap(kernel.registry()),
-                ADDRESS,
-                SIZE,
-                PROTECTION,
-                MAP_FLAGS,
-                DESCRIPTOR,
-                OFFSET),
-            row(10, "mprotect", MemoryCalls::mprotect, ADDRESS, SIZE, PROTECTION),
-            row(11, "munmap", MemoryCalls::munmap, ADDRESS, SIZE),
-            row(20, "writev", FileCalls::writev, DESCRIPTOR, ADDRESS, INT),
-            row(24, "sched_yield", SyscallTable::yield),
-            row(26, "msync", MemoryCalls::msync, ADDRESS, SIZE, SYNC_FLAGS),
-            row(39, "getpid", (caller, request) -> SyscallResult.of(caller.pid())),
-            row(60, "exit", new Exit(kernel), INT),
-            row(77, "ftruncate", FileCalls::ftruncate, DESCRIPTOR, OFFSET),
-            row(87, "unlink", opening::unlink, PATH),
-            row(231, "exit_group", new Exit(kernel), INT),
-            row(257, "openat", opening::openat, DIRECTORY_DESCRIPTOR, PATH, OPEN_FLAGS, MODE),
-            row(263, "unlinkat", opening::unlinkat, DIRECTORY_DESCRIPTOR, PATH, INT));
+        Stream.of(
+                FileRows.of(kernel),
+                MemoryRows.of(kernel),
+                ProcessRows.of(kernel),
+                SignalRows.of(kernel),
+                SystemRows.of(kernel),
+                TimeRows.of(kernel))
+            .flatMap(List::stream)
+            .sorted(Comparator.comparingInt(SyscallRow::number))
+            .toList();
     int highest = 0;
     for (final SyscallRow row : rows) {
       highest = Math.max(highest, row.number());
     }
     this.handlers = new @Nullable Syscall[highest + 1];
     for (final SyscallRow row : rows) {
+      if (handlers[row.number()] != null) {
+        throw new IllegalStateException("two rows of one number: " + row);
+      }
       handlers[row.number()] = row.handler();
     }
-  }
-
-  private static SyscallRow row(int number, String name, Syscall handler, Arg... arguments) {
-    return new SyscallRow(number, name, List.of(arguments), handler);
   }
 
   /** Every call there is, by number. */
@@ -113,7 +78,7 @@ public final class SyscallTable {
   }
 
   /** Serves one call of {@code caller}'s; refusals become a negated errno. */
-  public SyscallResult serve(Process caller, SyscallRequest request) {
+  public SyscallResult serve(Task caller, SyscallRequest request) {
     // Linux takes the number from EAX (arch/x86/entry/entry_64.S, entry_SYSCALL_64).
     final int number = (int) request.number();
     final Syscall handler = number >= 0 && number < handlers.length ? handlers[number] : null;
@@ -132,10 +97,6 @@ public final class SyscallTable {
       lastRefusal = refusal;
       result = SyscallResult.refused(refusal.errno());
     }
-    return result.and(caller.space().settle());
-  }
-
-  private static SyscallResult yield(Process caller, SyscallRequest request) {
-    return new SyscallResult(0, TlbFlush.NONE, Next.YIELD);
+    return caller.alive() ? result.and(caller.space().settle()) : result;
   }
 }
