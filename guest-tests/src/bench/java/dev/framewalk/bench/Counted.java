@@ -34,7 +34,7 @@ final class Counted {
     if (before != null && !before.equals(run.output())) {
       throw new IllegalStateException(
           "another output than elsewhere: program="
-              + program
+              + program.getFileName()
               + ", count="
               + count
               + ", here="

@@ -17,7 +17,8 @@ interface GuestHost {
   /**
    * One run.
    *
-   * @param seconds processor time from the first instruction, or what comes closest, to the exit
+   * @param seconds by the host's clock, processor time if nothing else is said, from the first
+   *     instruction, or what comes closest, to the exit
    * @param output what it wrote to its standard output
    */
   record Run(double seconds, String output) {}

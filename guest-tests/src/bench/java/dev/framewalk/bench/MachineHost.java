@@ -17,14 +17,20 @@ import java.util.List;
 final class MachineHost implements GuestHost {
   private final long ramBytes;
   private final int others;
+  private final Clock clock;
 
   /**
    * @param ramBytes the machine's RAM
    * @param others how many more processes of the same program there are, which end at once
    */
   MachineHost(long ramBytes, int others) {
+    this(ramBytes, others, CpuClock::own);
+  }
+
+  MachineHost(long ramBytes, int others, Clock clock) {
     this.ramBytes = ramBytes;
     this.others = others;
+    this.clock = clock;
   }
 
   @Override
@@ -39,20 +45,20 @@ final class MachineHost implements GuestHost {
         final Process other = machine.load(loaded.withArguments(List.of("1")));
         assert other != counted;
       }
-      final double start = CpuClock.own();
+      final double start = clock.seconds();
       final RunResult result = machine.run(Budget.DEFAULT);
-      final double seconds = CpuClock.own() - start;
+      final double seconds = clock.seconds() - start;
       final String text = output.toString(StandardCharsets.UTF_8);
       if (!(result instanceof RunResult.Finished finished && finished.good())) {
         throw new IllegalStateException(
             "failed in the machine: program="
-                + program
+                + program.getFileName()
                 + ", arguments="
                 + arguments
                 + ", output="
                 + text
                 + ", result="
-                + result);
+                + result.getClass().getSimpleName());
       }
       return new Run(seconds, text);
     }

@@ -46,6 +46,15 @@ final class Pairs {
     return Spread.of(ratios);
   }
 
+  /** Seconds that ours takes longer, pair by pair. */
+  Spread difference() {
+    final List<Double> differences = new ArrayList<>();
+    for (int i = 0; i < ours.size(); i++) {
+      differences.add(ours.get(i) - reference.get(i));
+    }
+    return Spread.of(differences);
+  }
+
   /** Our speed over the reference's, pair by pair: above 1 is faster. */
   Spread speedRatio() {
     final List<Double> ratios = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.framewalk.bench;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * One line of the table.
@@ -61,6 +62,43 @@ record Row(
         Verdict.of(ratio.median() <= target));
   }
 
+  /**
+   * A row beside Linux and qemu-user, whose time must be at most {@code limit} seconds.
+   *
+   * @param target the most that it may be of Linux's time
+   */
+  static Row among(String what, Trios trios, Unit unit, double limit, OptionalDouble target) {
+    final Spread ours = trios.pairs().ours();
+    final Spread ratio = trios.pairs().timeRatio();
+    final boolean fast = ours.median() <= limit;
+    return new Row(
+        what,
+        "Linux "
+            + unit.show(trios.pairs().reference().median())
+            + ", "
+            + trios
+                .qemu()
+                .map(qemu -> "qemu-user " + unit.show(qemu.median()))
+                .orElse(QemuUser.MISSING),
+        unit.show(ours.median()),
+        show(ratio),
+        unit.bound(limit)
+            + (target.isPresent() ? ", <= " + number(target.getAsDouble()) + " of Linux" : ""),
+        Verdict.of(fast && (target.isEmpty() || ratio.median() <= target.getAsDouble())));
+  }
+
+  /** A row that must take at most {@code limit} seconds longer than its reference. */
+  static Row beyond(String what, String against, Pairs pairs, Unit unit, double limit) {
+    final Spread more = pairs.difference();
+    return new Row(
+        what,
+        against + " " + unit.show(pairs.reference().median()),
+        unit.show(pairs.ours().median()),
+        show(pairs.timeRatio()),
+        unit.bound(limit) + " more",
+        Verdict.of(more.median() <= limit));
+  }
+
   /** A row without a reference, whose time must be at most {@code target} seconds. */
   static Row limit(String what, Spread seconds, Unit unit, double target) {
     return new Row(
@@ -79,7 +117,7 @@ record Row(
 
   /** A row that could not be measured. */
   static Row failed(String what, String why) {
-    return new Row(what, "", why, "", "", Verdict.NOT_MEASURED);
+    return new Row(what, "", why.strip().replaceAll("\\s+", " "), "", "", Verdict.NOT_MEASURED);
   }
 
   static String number(double value) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Every row of the table, in its order. */
 final class Suite {
@@ -40,6 +41,7 @@ final class Suite {
 
   List<Row> run() {
     guestRows();
+    processRows();
     jvmRows();
     startRows();
     return rows;
@@ -118,13 +120,70 @@ final class Suite {
         target);
   }
 
+  /** What several processes do, beside Linux and qemu-user. */
+  private void processRows() {
+    row(
+        "fork, exit and wait of a process with 64 MiB touched",
+        what -> processes(what, "fork-large", quick ? 50 : 200, 300e-6));
+    row(
+        "fork, exit and wait of a small process",
+        what -> processes(what, "fork-small", quick ? 500 : 2_000, 100e-6));
+    row(
+        "fork, exec of itself, exit and wait (under qemu-user the child runs natively)",
+        what -> processes(what, "fork-exec", quick ? 250 : 1_000, 100e-6));
+    row(
+        "a token handed to another process by futex",
+        what ->
+            Row.among(
+                what,
+                trios("futex-token", 2_000, quick ? 42_000 : 202_000, Clock.WALL, Clock.WALL),
+                Unit.MICROSECONDS,
+                2e-6,
+                OptionalDouble.of(0.75)));
+    row(
+        "a page copied on a write after fork",
+        what ->
+            Row.among(
+                what,
+                trios(
+                    "copy-on-write",
+                    4_096,
+                    quick ? 5 * 4_096 : 17 * 4_096,
+                    CpuClock::children,
+                    CpuClock::thread),
+                Unit.MICROSECONDS,
+                5e-6,
+                OptionalDouble.empty()));
+  }
+
+  private Row processes(String what, String program, long count, double limit) throws Exception {
+    return Row.among(
+        what,
+        trios(program, count / 10, count, CpuClock::children, CpuClock::thread),
+        Unit.MICROSECONDS,
+        limit,
+        OptionalDouble.empty());
+  }
+
+  /** The program on Linux, under qemu-user and on the machine. */
+  private Trios trios(String name, long few, long many, Clock children, Clock own)
+      throws Exception {
+    final Counted program = new Counted(assemble("src/bench/asm/", name), few, many);
+    return Trios.measure(
+        rounds(5),
+        program.on(new LinuxHost(List.of(), children)),
+        QemuUser.host(children).map(program::on),
+        program.on(new MachineHost(RAM_BYTES, 0, own)));
+  }
+
   private void jvmRows() {
     final List<String> names =
         List.of(
             "map 256 MiB as 65,536 entries",
             "the same, heap allocated for each entry",
             "map 256 MiB as 128 pages of 2 MiB",
-            "translations of a hot table by software");
+            "translations of a hot table by software",
+            "dump of 65,536 entries to the model");
     if (names.stream().noneMatch(this::isWanted)) {
       return;
     }
@@ -132,7 +191,11 @@ final class Suite {
     try {
       jmh =
           JmhRounds.run(
-              List.of(PlainStoresBenchmark.class, MapBenchmark.class, WalkBenchmark.class),
+              List.of(
+                  PlainStoresBenchmark.class,
+                  MapBenchmark.class,
+                  WalkBenchmark.class,
+                  DumpBenchmark.class),
               quick ? 1 : 3,
               quick ? 10 : 20);
     } catch (org.openjdk.jmh.runner.RunnerException e) {
@@ -166,9 +229,44 @@ final class Suite {
     row(
         names.get(3),
         what -> Row.limit(what, jmh.seconds("translate"), Unit.millionsPerSecond(1), 1 / 15e6));
+    row(
+        names.get(4),
+        what -> Row.limit(what, jmh.seconds("dump65536Entries"), Unit.MILLISECONDS, 5e-3));
   }
 
-  private void startRows() {}
+  private void startRows() {
+    final Path launcher = module.resolveSibling("emulator").resolve("framewalk");
+    final Timing java =
+        new StartTime(Path.of(System.getProperty("java.home"), "bin", "java"), "-version");
+    row(
+        "emulator/framewalk --version",
+        what -> start(what, "java -version", java, new StartTime(launcher, "--version"), 3));
+    row(
+        "emulator/framewalk run hello",
+        what -> {
+          final Path hello = assemble("src/bench/asm/", "hello");
+          return start(what, "java -version", java, new StartTime(launcher, "run", hello), 5);
+        });
+    row(
+        "emulator/framewalk run hello, of static glibc",
+        what ->
+            Row.beyond(
+                what,
+                "run hello without libc",
+                Pairs.measure(
+                    2,
+                    rounds(21),
+                    new StartTime(launcher, "run", assemble("src/bench/asm/", "hello")),
+                    new StartTime(launcher, "run", CompiledGuest.make(module, "hello"))),
+                Unit.MILLISECONDS,
+                30e-3));
+  }
+
+  private Row start(String what, String against, Timing reference, Timing ours, double target)
+      throws Exception {
+    return Row.time(
+        what, against, Pairs.measure(2, rounds(21), reference, ours), Unit.MILLISECONDS, target);
+  }
 
   private boolean isWanted(String what) {
     return what.contains(wanted);
@@ -192,12 +290,16 @@ final class Suite {
   }
 
   private Counted counted(String name, long few, long many) throws AssemblerException {
+    return new Counted(assemble("asm/bench/", name), few, many);
+  }
+
+  private Path assemble(String directory, String name) throws AssemblerException {
     final Path program =
         Assembler.ofEnvironment()
-            .assemble(module.resolve("asm/bench/" + name + ".S"), module.resolve("target/bench"));
+            .assemble(module.resolve(directory + name + ".S"), module.resolve("target/bench"));
     if (!Files.isExecutable(program)) {
       throw new IllegalStateException("not executable: program=" + program);
     }
-    return new Counted(program, few, many);
+    return program;
   }
 }
