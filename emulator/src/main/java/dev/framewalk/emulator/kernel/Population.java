@@ -19,7 +19,8 @@ final class Population {
 
   /**
    * Pages of {@code range}, up to the first that cannot be had; what can be written privately is
-   * copied at once, as it would be when it is written.
+   * copied at once, as it would be when it is written. What is locked as it is touched is passed
+   * over (Linux mm/gup.c, populate_vma_page_range).
    */
   FaultVerdict populate(PageRange range) {
     return populateEach(range, null);
@@ -35,6 +36,13 @@ final class Population {
       final Region region = space.regionForFault(at);
       if (region == null) {
         return FaultVerdict.NOT_MAPPED;
+      }
+      // Asked to read, Linux looks for PROT_READ, though the CPU lets read what may be written.
+      if (asked == Access.READ && (region.protection().bits() & Protection.PROT_READ) == 0) {
+        return FaultVerdict.NOT_ALLOWED;
+      }
+      if (asked == null && region.traits().presentOnFault()) {
+        continue;
       }
       final FaultVerdict verdict = populate(region, at, asked == null ? accessTo(region) : asked);
       if (verdict != FaultVerdict.RESOLVED) {

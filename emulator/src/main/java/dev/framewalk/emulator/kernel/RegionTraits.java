@@ -9,6 +9,7 @@ public record RegionTraits(int bits) {
   private static final int WIPED_ON_FORK = 2;
   private static final int LOCKED = 4;
   private static final int NOT_RESERVED = 8;
+  private static final int ON_FAULT = 16;
 
   /** Nothing said. */
   public static final RegionTraits NONE = new RegionTraits(0);
@@ -33,6 +34,11 @@ public record RegionTraits(int bits) {
     return (bits & NOT_RESERVED) != 0;
   }
 
+  /** Its pages are not made present before they are touched (mlock2(2), MLOCK_ONFAULT). */
+  public boolean presentOnFault() {
+    return (bits & ON_FAULT) != 0;
+  }
+
   public RegionTraits withNotForked(boolean value) {
     return with(NOT_FORKED, value);
   }
@@ -43,6 +49,10 @@ public record RegionTraits(int bits) {
 
   public RegionTraits withLocked(boolean value) {
     return with(LOCKED, value);
+  }
+
+  public RegionTraits withPresentOnFault(boolean value) {
+    return with(ON_FAULT, value);
   }
 
   public RegionTraits withNotReserved(boolean value) {

@@ -68,8 +68,8 @@ public final class Remapping {
    */
   public long moveTo(long address, long oldBytes, long newBytes, long target, Source source)
       throws ErrnoException {
-    checkMapped(address);
     checkTarget(address, oldBytes, newBytes, target);
+    checkMapped(address);
     checkRegions();
     if (target < AddressSpace.LOWEST) {
       throw new ErrnoException(
@@ -89,8 +89,8 @@ public final class Remapping {
 
   /** The same to an address near {@code hint} or wherever there is room, keeping the source. */
   public long moveKeeping(long address, long bytes, long hint) throws ErrnoException {
-    final Region region = regionAt(address);
     checkTarget(address, bytes, bytes, hint);
+    final Region region = regionAt(address);
     checkRegions();
     checkResize(region, address, bytes, bytes);
     final long wished = Math.max(hint, AddressSpace.LOWEST);

@@ -169,9 +169,7 @@ final class Pipe {
    * @throws ErrnoException EPIPE if nobody will read them; EAGAIN if there is no room; EFAULT
    */
   long write(UserMemory memory, long address, long length) throws ErrnoException {
-    if (readers == 0) {
-      throw new ErrnoException(Errno.EPIPE, "nobody reads");
-    }
+    checkReaders();
     long done = 0;
     final int head = (int) (length % PAGE);
     final Slot last = slots.peekLast();
@@ -206,14 +204,23 @@ final class Pipe {
   }
 
   /**
+   * Refuses what nobody will read, before anything is looked at (Linux fs/pipe.c, pipe_write).
+   *
+   * @throws ErrnoException EPIPE
+   */
+  void checkReaders() throws ErrnoException {
+    if (readers == 0) {
+      throw new ErrnoException(Errno.EPIPE, "nobody reads");
+    }
+  }
+
+  /**
    * Puts in all of {@code length} bytes, at most a page, or none.
    *
    * @throws ErrnoException EPIPE if nobody will read them; EAGAIN if there is no room
    */
   void writeWhole(byte[] bytes, int length) throws ErrnoException {
-    if (readers == 0) {
-      throw new ErrnoException(Errno.EPIPE, "nobody reads");
-    }
+    checkReaders();
     Slot slot = slots.peekLast();
     if (slot == null || slot.to + length > PAGE) {
       if (isFull()) {

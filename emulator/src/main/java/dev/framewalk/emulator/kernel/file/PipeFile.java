@@ -54,6 +54,15 @@ public final class PipeFile extends OpenFile {
   }
 
   /**
+   * Refuses what nobody will read.
+   *
+   * @throws ErrnoException EPIPE
+   */
+  public void checkReaders() throws ErrnoException {
+    pipe.checkReaders();
+  }
+
+  /**
    * Writes all of {@code length} bytes, at most {@link #ATOMIC_BYTES}, or none.
    *
    * @throws ErrnoException EPIPE if nobody will read them; EAGAIN if there is no room

@@ -129,7 +129,9 @@ final class AdviceCalls {
     if (!(region.backing() instanceof OfObject of)) {
       throw new ErrnoException(Errno.EINVAL, "no object to take pages from: region=" + region);
     }
-    if (region.sharing() != Sharing.SHARED || !region.protection().writable()) {
+    // Whether it may be given the right to write, not whether it has it (Linux mm/madvise.c,
+    // madvise_remove, since 6.7).
+    if (region.sharing() != Sharing.SHARED || !region.allowed().writable()) {
       throw new ErrnoException(Errno.EACCES, "not a shared mapping to write: region=" + region);
     }
     space.clearObjectPages(of.object(), region.objectPage(part.first()), part.count());

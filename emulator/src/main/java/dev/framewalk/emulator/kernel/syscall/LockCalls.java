@@ -52,6 +52,10 @@ record LockCalls(FileLocks locks) {
       throw new ErrnoException(Errno.EINVAL, "flock: operation=" + request.a1());
     }
     final OpenFile file = caller.descriptors().get(request.a0());
+    // A description for neither reading nor writing (open(2), access mode 3).
+    if (operation != LOCK_UN && !file.readable() && !file.writable()) {
+      throw new ErrnoException(Errno.EBADF, "flock: neither read nor written: file=" + file);
+    }
     final Node node = Paths.entryOf(file).node();
     if (operation == LOCK_UN) {
       locks.unlockWhole(node, file);

@@ -23,10 +23,12 @@ final class MemoryLockCalls {
   private static final int MCL_FUTURE = 2;
   private static final int MCL_ONFAULT = 4;
 
+  private static final RegionTraits LOCKED = RegionTraits.NONE.withLocked(true);
+
   private MemoryLockCalls() {}
 
   static SyscallResult mlock(Task caller, SyscallRequest request) throws ErrnoException {
-    return lock(caller, request, true);
+    return lock(caller, request, LOCKED);
   }
 
   static SyscallResult mlock2(Task caller, SyscallRequest request) throws ErrnoException {
@@ -34,10 +36,10 @@ final class MemoryLockCalls {
     if ((flags & ~MLOCK_ONFAULT) != 0) {
       throw new ErrnoException(Errno.EINVAL, "mlock2: flags=0x" + Integer.toHexString(flags));
     }
-    return lock(caller, request, (flags & MLOCK_ONFAULT) == 0);
+    return lock(caller, request, LOCKED.withPresentOnFault((flags & MLOCK_ONFAULT) != 0));
   }
 
-  private static SyscallResult lock(Task caller, SyscallRequest request, boolean populate)
+  private static SyscallResult lock(Task caller, SyscallRequest request, RegionTraits lock)
       throws ErrnoException {
     checkMayLock(caller);
     final long start = request.a0() & ~0xfffL;
@@ -50,8 +52,8 @@ final class MemoryLockCalls {
     if (range == null) {
       return SyscallResult.zero();
     }
-    setLocked(space, range, true);
-    if (populate && space.populate(range) != FaultVerdict.RESOLVED) {
+    setLocked(space, range, lock);
+    if (!lock.presentOnFault() && space.populate(range) != FaultVerdict.RESOLVED) {
       // The pages cannot be had: beyond the object, or allowed to nobody (__mlock_posix_error).
       throw new ErrnoException(Errno.ENOMEM, "cannot be made present: range=" + range);
     }
@@ -61,7 +63,7 @@ final class MemoryLockCalls {
   static SyscallResult munlock(Task caller, SyscallRequest request) throws ErrnoException {
     final PageRange range = range(request.a0() & ~0xfffL, bytes(request));
     if (range != null) {
-      setLocked(caller.space(), range, false);
+      setLocked(caller.space(), range, RegionTraits.NONE);
     }
     return SyscallResult.zero();
   }
@@ -82,10 +84,11 @@ final class MemoryLockCalls {
       throw new ErrnoException(
           Errno.ENOMEM, "over RLIMIT_MEMLOCK: pages=" + space.pagesInRegions());
     }
-    space.setFutureTraits(RegionTraits.NONE.withLocked((flags & MCL_FUTURE) != 0));
+    final RegionTraits lock = LOCKED.withPresentOnFault((flags & MCL_ONFAULT) != 0);
+    space.setFutureTraits((flags & MCL_FUTURE) != 0 ? lock : RegionTraits.NONE);
     if (current) {
-      space.changeTraits(all(), traits -> traits.withLocked(true));
-      if ((flags & MCL_ONFAULT) == 0) {
+      space.changeTraits(all(), traits -> locked(traits, lock));
+      if (!lock.presentOnFault()) {
         for (final Region region : space.regionsIn(all())) {
           space.populate(region.range());
         }
@@ -97,7 +100,7 @@ final class MemoryLockCalls {
   static SyscallResult munlockall(Task caller, SyscallRequest request) throws ErrnoException {
     final AddressSpace space = caller.space();
     space.setFutureTraits(RegionTraits.NONE);
-    space.changeTraits(all(), traits -> traits.withLocked(false));
+    space.changeTraits(all(), traits -> locked(traits, RegionTraits.NONE));
     return SyscallResult.zero();
   }
 
@@ -147,8 +150,13 @@ final class MemoryLockCalls {
     return bytes == 0 ? null : MemoryCalls.userPart(start, bytes);
   }
 
+  /** {@code traits}, locked as {@code lock} is and not otherwise. */
+  private static RegionTraits locked(RegionTraits traits, RegionTraits lock) {
+    return traits.withLocked(lock.locked()).withPresentOnFault(lock.presentOnFault());
+  }
+
   /** Up to the first hole, which is refused. */
-  private static void setLocked(AddressSpace space, PageRange range, boolean value)
+  private static void setLocked(AddressSpace space, PageRange range, RegionTraits lock)
       throws ErrnoException {
     final long start = range.start().value();
     long to = start;
@@ -159,7 +167,7 @@ final class MemoryLockCalls {
       to = Math.min(region.range().endExclusive(), range.endExclusive());
     }
     if (to > start) {
-      space.changeTraits(MemoryCalls.range(start, to - start), traits -> traits.withLocked(value));
+      space.changeTraits(MemoryCalls.range(start, to - start), traits -> locked(traits, lock));
     }
     if (to < range.endExclusive()) {
       throw new ErrnoException(Errno.ENOMEM, "nothing mapped: address=0x" + Long.toHexString(to));

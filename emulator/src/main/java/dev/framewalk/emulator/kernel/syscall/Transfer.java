@@ -114,6 +114,7 @@ final class Transfer implements Wait {
 
   private int writeWhole(PipeFile pipe) throws ErrnoException {
     final byte[] bytes = new byte[PipeFile.ATOMIC_BYTES];
+    pipe.checkReaders();
     int total = 0;
     for (int i = 0; i < bases.length; i++) {
       caller.memory().copyIn(bases[i], bytes, total, (int) lengths[i]);
