@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.memory.PhysicalMemory;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Hands out the frames of one physical memory, counts references to them and takes them back.
@@ -16,7 +17,7 @@ import java.util.Optional;
  * for long runs. An allocator of any size opens at once: what is known of a block is kept from the
  * first use of one of its frames on, and frames that have never been used are not zeroed again.
  */
-public final class FrameAllocator {
+public final class FrameAllocator implements FrameUse {
   /** Whether freed frames are overwritten, so that a use after free shows. */
   public enum Poison {
     ON_FREE,
@@ -38,6 +39,7 @@ public final class FrameAllocator {
   private long free;
   private long reserved;
   private final long[] usedFor = new long[FramePurpose.values().length];
+  private TableFrames tables = TableFrames.UNWATCHED;
 
   private final FrameFills zeroing;
   private final FrameFills poisoning;
@@ -62,6 +64,11 @@ public final class FrameAllocator {
     this.poisoning = new FrameFills(memory, POISON_WORD);
     this.free = count;
     this.capacity = count;
+  }
+
+  /** Tells {@code watcher}, and nobody else, which frames become page tables from now on. */
+  public void watchTables(TableFrames watcher) {
+    tables = watcher;
   }
 
   /** One zeroed frame with one reference. */
@@ -210,17 +217,20 @@ public final class FrameAllocator {
   }
 
   /** References to {@code frame}; 0 when it is free. */
+  @Override
   public int references(PhysFrame frame) {
     final FrameBlock block = blocks.find(frame.number());
     return block == null ? 0 : block.references(FrameBlocks.indexInBlock(frame.number()));
   }
 
   /** Whether {@code frame} is one of those that this allocator hands out, in use or not. */
+  @Override
   public boolean owns(PhysFrame frame) {
     return blocks.owns(frame.number());
   }
 
   /** What {@code frame} is in use for; empty when it is free or not this allocator's. */
+  @Override
   public Optional<FramePurpose> purpose(PhysFrame frame) {
     final long number = frame.number();
     if (!owns(frame) || references(frame) == 0) {
@@ -245,6 +255,7 @@ public final class FrameAllocator {
   }
 
   /** Frames in use. */
+  @Override
   public long used() {
     return capacity - free;
   }
@@ -255,8 +266,28 @@ public final class FrameAllocator {
   }
 
   /** Shows every frame in use to {@code visitor}, which must not allocate or free. */
+  @Override
   public void forEachUsed(FrameVisitor visitor) {
     blocks.forEachUsed(visitor);
+  }
+
+  @Override
+  public void forEachReturned(Consumer<FrameRun> visitor) {
+    blocks.forEachReturned(visitor);
+  }
+
+  /** The frames that are handed out, in use or not. */
+  public FrameRun all() {
+    return blocks.all();
+  }
+
+  /**
+   * Shows, in address order, every frame that may hold something other than zeroes: those in use,
+   * and free ones that were in use once. It takes time for what was ever used, not for what there
+   * is.
+   */
+  public void forEachTouched(Consumer<FrameRun> visitor) {
+    blocks.forEachTouched(visitor);
   }
 
   private PhysFrame takeOne(FramePurpose purpose) {
@@ -276,6 +307,9 @@ public final class FrameAllocator {
     }
     free--;
     usedFor[purpose.ordinal()]++;
+    if (purpose == FramePurpose.PAGE_TABLE) {
+      tables.taken(blocks.startOf(index) + in);
+    }
     return blocks.startOf(index) + in;
   }
 
@@ -338,6 +372,9 @@ public final class FrameAllocator {
     if (clean < count) {
       zeroDirty(start, stop);
     }
+    for (long number = start; purpose == FramePurpose.PAGE_TABLE && number < stop; number++) {
+      tables.taken(number);
+    }
   }
 
   private void zeroDirty(long start, long stop) {
@@ -375,6 +412,9 @@ public final class FrameAllocator {
     }
     free++;
     usedFor[purpose.ordinal()]--;
+    if (purpose == FramePurpose.PAGE_TABLE) {
+      tables.freed(number);
+    }
     if (!zeroed && poison == Poison.ON_FREE) {
       memory.fill(number << SHIFT, PhysFrame.BYTES, POISON_WORD);
     }
@@ -389,7 +429,7 @@ public final class FrameAllocator {
       if (whole) {
         freed = block.references(0) == 0 ? wanted : 0;
       } else {
-        freed = releaseEach(block, word, wanted);
+        freed = releaseEach(block, word, wanted, blockStart);
       }
       if (whole) {
         usedFor[block.purpose(0).ordinal()] -= Long.bitCount(freed);
@@ -414,7 +454,7 @@ public final class FrameAllocator {
     }
   }
 
-  private long releaseEach(FrameBlock block, int word, long wanted) {
+  private long releaseEach(FrameBlock block, int word, long wanted, long blockStart) {
     long freed = 0;
     for (long rest = wanted; rest != 0; rest &= rest - 1) {
       final int in = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
@@ -422,6 +462,9 @@ public final class FrameAllocator {
       if (block.release(in)) {
         freed |= rest & -rest;
         usedFor[purpose.ordinal()]--;
+        if (purpose == FramePurpose.PAGE_TABLE) {
+          tables.freed(blockStart + in);
+        }
       }
     }
     return freed;

@@ -2,6 +2,7 @@ package dev.framewalk.pagetable.frame;
 
 import dev.framewalk.pagetable.addr.PhysFrame;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The blocks of an allocator, and which of them have free frames. */
@@ -217,6 +218,62 @@ final class FrameBlocks {
       }
     }
     show(start, length, visitor);
+  }
+
+  /** Shows the frames that are free and were in use before as maximal runs. */
+  void forEachReturned(Consumer<FrameRun> visitor) {
+    long start = 0;
+    long length = 0;
+    for (int i = 0; i < blocks.length; i++) {
+      final FrameBlock block = blocks[i];
+      for (int index = 0; block != null && index < FrameBlock.FRAMES; index++) {
+        if (block.references(index) > 0 || !block.wasUsed(index)) {
+          continue;
+        }
+        final long number = startOf(i) + index;
+        if (length > 0 && start + length != number) {
+          visitor.accept(new FrameRun(PhysFrame.of(start), length));
+          length = 0;
+        }
+        start = length == 0 ? number : start;
+        length++;
+      }
+    }
+    if (length > 0) {
+      visitor.accept(new FrameRun(PhysFrame.of(start), length));
+    }
+  }
+
+  /** All frames there are. */
+  FrameRun all() {
+    return new FrameRun(PhysFrame.of(first), end - first);
+  }
+
+  /** Shows the frames in use and those that are dirty, as maximal runs within a word of a block. */
+  void forEachTouched(Consumer<FrameRun> visitor) {
+    for (int i = 0; i < blocks.length; i++) {
+      final FrameBlock block = blocks[i];
+      if (block == null) {
+        continue;
+      }
+      final int from = (int) Math.max(first - startOf(i), 0);
+      final int to = (int) Math.min(end - startOf(i), FrameBlock.FRAMES);
+      for (int word = 0; word < FrameBlock.WORDS; word++) {
+        final long touched =
+            (~block.free[word] | block.dirty[word]) & FrameBlock.mask(word, from, to);
+        showRuns(startOf(i) + word * Long.SIZE, touched, visitor);
+      }
+    }
+  }
+
+  private static void showRuns(long base, long mask, Consumer<FrameRun> visitor) {
+    long rest = mask;
+    while (rest != 0) {
+      final int low = Long.numberOfTrailingZeros(rest);
+      final int ones = Long.numberOfTrailingZeros(~(rest >>> low));
+      visitor.accept(new FrameRun(PhysFrame.of(base + low), ones));
+      rest = low + ones == Long.SIZE ? 0 : rest & -1L << (low + ones);
+    }
   }
 
   private boolean sameState(long a, long b) {

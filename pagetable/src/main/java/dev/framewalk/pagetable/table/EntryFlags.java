@@ -72,7 +72,7 @@ public record EntryFlags(long bits) {
     NO_EXECUTE
   };
   private static final String[] NAMES = {
-    "P", "W", "U", "PWT", "PCD", "A", "D", "PS", "G", "PAT", "NX"
+    "P", "R/W", "U/S", "PWT", "PCD", "A", "D", "PS", "G", "PAT", "XD"
   };
 
   /**
@@ -144,7 +144,7 @@ public record EntryFlags(long bits) {
     return plain | PageTableEntry.PAGE_SIZE | (pat ? PageTableEntry.PAT_LARGE : 0);
   }
 
-  /** The names of the flags, P first, as {@code P W U A NX key=3}; {@code none} for no flag. */
+  /** The names of the flags, P first, as {@code P R/W U/S A XD key=3}; {@code none} for no flag. */
   @Override
   public String toString() {
     final StringBuilder text = new StringBuilder();

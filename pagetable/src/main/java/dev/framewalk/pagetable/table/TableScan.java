@@ -18,7 +18,11 @@ public final class TableScan {
     this.mode = mode;
   }
 
-  /** Shows everything: the lower half, then the kernel half. */
+  /**
+   * Shows everything: the lower half, then the kernel half.
+   *
+   * @throws TangledTablesException if the tables lead to themselves without end
+   */
   public void all(TableVisitor visitor) {
     final long half = 1L << (mode.virtualAddressBits() - 1);
     scan(0, half - 1, visitor);
@@ -29,6 +33,7 @@ public final class TableScan {
    * Shows what concerns {@code range}, with large pages that reach out of it.
    *
    * @throws IllegalArgumentException if the range is not canonical in the paging mode
+   * @throws TangledTablesException if the tables lead to themselves without end
    */
   public void range(PageRange range, TableVisitor visitor) {
     mode.checkCanonical(range);
@@ -47,6 +52,7 @@ public final class TableScan {
 
     private final TableVisitor visitor;
     private final EntryRules rules;
+    private final TablesEntered tables = new TablesEntered();
     private final long noExecute;
 
     // By level of the table: R/W and U/S of every entry that led to it, and XD of any.
@@ -71,6 +77,7 @@ public final class TableScan {
       if (rules.leadsToTable(level, entry)) {
         granted[at - 1] = granted[at] & entry;
         refused[at - 1] = refused[at] | entry & noExecute;
+        tables.enter(PageTableEntry.tableAddress(entry));
         visitor.table(level, start, entryAddress, entry);
         return true;
       }

@@ -20,7 +20,7 @@ public record WalkStep(
     PhysAddr entryAddress,
     PageTableEntry entry,
     Permissions permissions) {
-  /** As {@code PML4[0x1ff] at 0x1ff8 = 0x3027 [P W U A] table 0x3000}. */
+  /** As {@code PML4[0x1ff] at 0x1ff8 = 0x3027 [P R/W U/S A] table 0x3000}. */
   @Override
   public String toString() {
     return level

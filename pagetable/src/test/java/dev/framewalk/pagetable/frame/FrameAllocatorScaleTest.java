@@ -30,6 +30,38 @@ class FrameAllocatorScaleTest {
   }
 
   @Test
+  void everyFrameThatHoldsSomethingIsAmongTheTouchedOnesAndFewOthersAre() throws Exception {
+    final HeapMemory memory = new HeapMemory(64 * GIB);
+    final long count = 64 * GIB / PhysFrame.BYTES - 1;
+    final FrameAllocator frames =
+        new FrameAllocator(memory, PhysFrame.of(1), count, Poison.ON_FREE);
+    final Random random = new Random(11);
+    final List<FrameList> held = new ArrayList<>();
+    final BitSet written = new BitSet();
+    for (int i = 0; i < 300; i++) {
+      final FrameList list = frames.allocate(1 + random.nextInt(90), FramePurpose.PRIVATE);
+      for (long page = 0; page < list.size(); page++) {
+        memory.writeWord(list.numberAt(page) << 12, 1);
+        written.set((int) list.numberAt(page));
+      }
+      held.add(list);
+      if (random.nextInt(3) > 0) {
+        // Freed and poisoned, so still not zero.
+        frames.release(held.remove(random.nextInt(held.size())));
+      }
+    }
+    final BitSet touched = new BitSet();
+    frames.forEachTouched(
+        run -> {
+          final int first = (int) run.first().number();
+          assertThat(first).as("in order").isGreaterThanOrEqualTo(touched.length());
+          touched.set(first, first + (int) run.count());
+        });
+    assertThat(touched).isEqualTo(written);
+    assertThat(frames.all()).isEqualTo(new FrameRun(PhysFrame.of(1), count));
+  }
+
+  @Test
   void onlyLongRunsOfFramesThatWereNeverUsedArePrefaulted() throws Exception {
     final RecordingMemory memory = new RecordingMemory(64 << 20);
     final FrameAllocator frames = new FrameAllocator(memory, PhysFrame.of(0), 16384, Poison.NEVER);

@@ -86,7 +86,7 @@ class MapperTest extends MapperFixture {
             })
         .withMessageMatching(
             "already mapped: page=0x8080606000, level=PT, entry address=0x[0-9a-f]+, "
-                + "entry=0x8000000000777005 \\[P U NX\\] page 0x777000");
+                + "entry=0x8000000000777005 \\[P U/S XD\\] page 0x777000");
     assertThat(contents()).isEqualTo(before);
     assertThatExceptionOfType(MapException.AlreadyMapped.class)
         .isThrownBy(() -> mapOne(ROUND + (2L << 30), 0, PageSize.SIZE_1G, EntryFlags.USER_READ))
@@ -300,7 +300,7 @@ class MapperTest extends MapperFixture {
         .isThrownBy(
             () ->
                 withoutNx.map(range(BASE, 1), run(7, 1), 0, EntryFlags.USER_READ, LargePages.NEVER))
-        .withMessage("execute disable without EFER.NXE: flags=P U NX");
+        .withMessage("execute disable without EFER.NXE: flags=P U/S XD");
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> mapSmall(1L << 48, 7, 1, EntryFlags.USER_READ))
         .withMessage("not canonical under 4-level paging: address=0x1000000000000");

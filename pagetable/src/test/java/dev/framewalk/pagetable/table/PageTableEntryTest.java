@@ -22,15 +22,15 @@ class PageTableEntryTest {
   static Stream<Arguments> flags() {
     return Stream.of(
         flag(0, EntryFlags.PRESENT, "P", PageTableEntry::isPresent),
-        flag(1, EntryFlags.WRITABLE, "W", PageTableEntry::isWritable),
-        flag(2, EntryFlags.USER, "U", PageTableEntry::isUser),
+        flag(1, EntryFlags.WRITABLE, "R/W", PageTableEntry::isWritable),
+        flag(2, EntryFlags.USER, "U/S", PageTableEntry::isUser),
         flag(3, EntryFlags.WRITE_THROUGH, "PWT", PageTableEntry::isWriteThrough),
         flag(4, EntryFlags.CACHE_DISABLE, "PCD", PageTableEntry::isCacheDisabled),
         flag(5, EntryFlags.ACCESSED, "A", PageTableEntry::isAccessed),
         flag(6, EntryFlags.DIRTY, "D", PageTableEntry::isDirty),
         flag(7, EntryFlags.PAT, "PAT", entry -> entry.pat(PageTableLevel.PT)),
         flag(8, EntryFlags.GLOBAL, "G", PageTableEntry::isGlobal),
-        flag(63, EntryFlags.NO_EXECUTE, "NX", PageTableEntry::isNoExecute));
+        flag(63, EntryFlags.NO_EXECUTE, "XD", PageTableEntry::isNoExecute));
   }
 
   private static Arguments flag(
@@ -133,11 +133,11 @@ class PageTableEntryTest {
   @Test
   void theTextNamesEveryFlag() {
     assertThat(new PageTableEntry(0x8000_0000_0000_3067L).toString(PageTableLevel.PT))
-        .isEqualTo("0x8000000000003067 [P W U A D NX] page 0x3000");
+        .isEqualTo("0x8000000000003067 [P R/W U/S A D XD] page 0x3000");
     assertThat(new PageTableEntry(0x1800_0000_0020_1187L).toString(PageTableLevel.PD))
-        .isEqualTo("0x1800000000201187 [P W U PS G PAT key=3] page 0x200000");
+        .isEqualTo("0x1800000000201187 [P R/W U/S PS G PAT key=3] page 0x200000");
     assertThat(new PageTableEntry(0x5027).toString(PageTableLevel.PML4))
-        .isEqualTo("0x5027 [P W U A] table 0x5000");
+        .isEqualTo("0x5027 [P R/W U/S A] table 0x5000");
     assertThat(new PageTableEntry(0x5026).toString(PageTableLevel.PT))
         .isEqualTo("0x5026 [not present]");
     assertThat(PageTableEntry.EMPTY.toString(PageTableLevel.PT)).isEqualTo("0x0");

@@ -193,9 +193,9 @@ class PageWalkTest {
     assertThat(translation.steps())
         .extracting(WalkStep::toString)
         .containsExactly(
-            "PML4[0x2] at 0x2010 = 0x3007 [P W U] table 0x3000",
-            "PDPT[0x3] at 0x3018 = 0x8000000000004025 [P U A NX] table 0x4000",
-            "PD[0x4] at 0x4020 = 0x5007 [P W U] table 0x5000",
+            "PML4[0x2] at 0x2010 = 0x3007 [P R/W U/S] table 0x3000",
+            "PDPT[0x3] at 0x3018 = 0x8000000000004025 [P U/S A XD] table 0x4000",
+            "PD[0x4] at 0x4020 = 0x5007 [P R/W U/S] table 0x5000",
             "PT[0x5] at 0x5028 = 0x0");
     assertThat(translation.steps())
         .extracting(step -> step.permissions().toString())
