@@ -11,6 +11,7 @@ import dev.framewalk.emulator.kernel.ProcessEnd;
 import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.FaultReport;
 import dev.framewalk.emulator.machine.MachineConfig;
+import dev.framewalk.emulator.machine.MarkedLine;
 import dev.framewalk.emulator.machine.ProcessOutcome;
 import dev.framewalk.emulator.machine.RunResult;
 import dev.framewalk.emulator.machine.RunResult.BudgetExhausted;
@@ -211,6 +212,9 @@ final class RunJson {
     }
     strings("walk", fault.walk());
     strings("registers", fault.registers());
+    if (!fault.why().isEmpty()) {
+      strings("why", fault.why().stream().map(MarkedLine::text).toList());
+    }
     json.writeEndObject();
   }
 

@@ -6,7 +6,6 @@ import dev.framewalk.emulator.kernel.SyscallResult;
 import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineListener;
-import dev.framewalk.emulator.unicorn.CpuAccess;
 import dev.framewalk.emulator.unicorn.CpuTranslation;
 import dev.framewalk.pagetable.addr.Page;
 import dev.framewalk.pagetable.addr.PageRange;
@@ -18,7 +17,6 @@ import dev.framewalk.pagetable.table.AccessCheck;
 import dev.framewalk.pagetable.table.AccessVerdict;
 import dev.framewalk.pagetable.table.Mapper;
 import dev.framewalk.pagetable.table.PageFault;
-import dev.framewalk.pagetable.table.PageTableLevel;
 import dev.framewalk.pagetable.table.PageWalk;
 import dev.framewalk.pagetable.table.PagingMode;
 import dev.framewalk.pagetable.table.Privilege;
@@ -153,9 +151,9 @@ public final class CoherenceCheck implements MachineListener {
       final boolean found = walk.find(mode, page);
       final AccessVerdict ours = AccessCheck.verdict(walk, access, Privilege.USER);
       final long leafAddress = found ? walk.leafEntryAddress() : 0;
-      final long[] entries = remember();
-      final CpuTranslation cpu = machine.translate(page, onCpu(access));
-      restore(entries);
+      final WalkedEntries entries = WalkedEntries.of(walk);
+      final CpuTranslation cpu = machine.translate(page, WalkedEntries.onCpu(access));
+      final boolean unused = entries.restore(memory);
       checked++;
       if (!agree(ours, cpu)) {
         throw new Incoherence(
@@ -185,33 +183,5 @@ public final class CoherenceCheck implements MachineListener {
         && cpu instanceof CpuTranslation.Refused refused
         && refused.vector() == 14
         && refused.errorCode() == fault.errorCode().bits();
-  }
-
-  private static CpuAccess onCpu(Access access) {
-    return switch (access) {
-      case READ -> CpuAccess.READ;
-      case WRITE -> CpuAccess.WRITE;
-      case FETCH -> CpuAccess.FETCH;
-    };
-  }
-
-  /** Address and value of each entry that the walk passed, in pairs; address 0 for none. */
-  private long[] remember() {
-    final PageTableLevel[] levels = PageTableLevel.values();
-    final long[] entries = new long[2 * levels.length];
-    final PageTableLevel top = walk.mode().topLevel();
-    for (int i = walk.level().ordinal(); i <= top.ordinal(); i++) {
-      entries[2 * i] = walk.entryAddressAt(levels[i]);
-      entries[2 * i + 1] = walk.entryAt(levels[i]);
-    }
-    return entries;
-  }
-
-  private void restore(long[] entries) {
-    for (int i = 0; i < entries.length; i += 2) {
-      if (entries[i] != 0 && memory.readWord(entries[i]) != entries[i + 1]) {
-        memory.writeWord(entries[i], entries[i + 1]);
-      }
-    }
   }
 }

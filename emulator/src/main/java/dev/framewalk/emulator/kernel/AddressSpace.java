@@ -145,6 +145,11 @@ public final class AddressSpace {
     return regions.findOrGrow(address, limits);
   }
 
+  /** The lowest address that faults can make {@code region} reach down to: its start if none. */
+  public long lowestByGrowth(Region region) {
+    return regions.lowestByGrowth(region, limits);
+  }
+
   /** Pages that were ever entered into the tables here. */
   public long pagesMapped() {
     return pagesMapped;

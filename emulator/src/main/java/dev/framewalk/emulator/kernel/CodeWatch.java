@@ -38,7 +38,8 @@ public final class CodeWatch {
     return aliasedCode;
   }
 
-  void changed() {
+  /** Notes that executable bytes may have appeared or changed behind the CPU's back. */
+  public void changed() {
     changes++;
   }
 

@@ -1,6 +1,7 @@
 package dev.framewalk.emulator.kernel;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,13 @@ public record ElfImage(
       }
     }
     return Optional.empty();
+  }
+
+  /** The addresses of the program's symbols, by name; none when the file names none. */
+  public Map<String, Long> symbols() {
+    final Map<String, Long> symbols = ElfSymbols.all(bytes);
+    symbols.replaceAll((symbol, address) -> address + bias);
+    return symbols;
   }
 
   /** Bytes of one program header (AT_PHENT). */

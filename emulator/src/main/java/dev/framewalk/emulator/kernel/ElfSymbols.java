@@ -1,6 +1,8 @@
 package dev.framewalk.emulator.kernel;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Names of a program's addresses, read when somebody asks: most runs never do. A program may carry
@@ -26,38 +28,76 @@ final class ElfSymbols {
   /** The nearest symbol at or below {@code address} in the file's own addresses. */
   static Optional<String> nameOf(byte[] bytes, long address) {
     final ElfFields file = new ElfFields(bytes);
+    return table(file).flatMap(table -> new ElfSymbols(file, address).search(table));
+  }
+
+  /** All that have names, by name, in the file's own addresses; of two of one name the first. */
+  static Map<String, Long> all(byte[] bytes) {
+    final ElfFields file = new ElfFields(bytes);
+    final Map<String, Long> found = new TreeMap<>();
+    table(file).ifPresent(table -> collect(file, table, found));
+    return found;
+  }
+
+  /** The symbol table and its names, whole in the file. */
+  private record Table(long symbols, long symbolBytes, long strings, long stringBytes) {
+    long last() {
+      return symbols + symbolBytes - ElfFields.SYMBOL_BYTES;
+    }
+  }
+
+  private static Optional<Table> table(ElfFields file) {
     if (!file.holds(0, ElfFields.HEADER_BYTES)) {
       return Optional.empty();
     }
-    final long table = file.u64(40);
+    final long headers = file.u64(40);
     final int headerBytes = file.u16(58);
     final int count = file.u16(60);
     if (headerBytes != ElfFields.SECTION_HEADER_BYTES
-        || !file.holds(table, (long) count * headerBytes)) {
+        || !file.holds(headers, (long) count * headerBytes)) {
       return Optional.empty();
     }
     for (int i = 0; i < count; i++) {
-      final long header = table + (long) i * headerBytes;
+      final long header = headers + (long) i * headerBytes;
       final int strings = file.u32(header + 40);
       if (file.u32(header + 4) == SHT_SYMTAB && strings > 0 && strings < count) {
-        return new ElfSymbols(file, address).search(header, table + (long) strings * headerBytes);
+        return table(file, header, headers + (long) strings * headerBytes);
       }
     }
     return Optional.empty();
   }
 
-  private Optional<String> search(long symbolHeader, long stringHeader) {
-    final long symbols = file.u64(symbolHeader + 24);
-    final long symbolBytes = file.u64(symbolHeader + 32);
-    final long strings = file.u64(stringHeader + 24);
-    final long stringBytes = file.u64(stringHeader + 32);
-    if (file.u64(symbolHeader + 56) != ElfFields.SYMBOL_BYTES
-        || !file.holds(symbols, symbolBytes)
-        || !file.holds(strings, stringBytes)) {
-      return Optional.empty();
+  private static Optional<Table> table(ElfFields file, long symbolHeader, long stringHeader) {
+    final Table table =
+        new Table(
+            file.u64(symbolHeader + 24),
+            file.u64(symbolHeader + 32),
+            file.u64(stringHeader + 24),
+            file.u64(stringHeader + 32));
+    final boolean whole =
+        file.u64(symbolHeader + 56) == ElfFields.SYMBOL_BYTES
+            && file.holds(table.symbols(), table.symbolBytes())
+            && file.holds(table.strings(), table.stringBytes());
+    return whole ? Optional.of(table) : Optional.empty();
+  }
+
+  private static void collect(ElfFields file, Table table, Map<String, Long> found) {
+    for (long at = table.symbols(); at <= table.last(); at += ElfFields.SYMBOL_BYTES) {
+      final long name = file.u32(at) & 0xffff_ffffL;
+      if (file.u16(at + 6) != SHN_UNDEF
+          && name < table.stringBytes()
+          && file.u8(table.strings() + name) != 0) {
+        found.putIfAbsent(
+            file.string(table.strings() + name, table.strings() + table.stringBytes()),
+            file.u64(at + 8));
+      }
     }
-    final long last = symbols + symbolBytes - ElfFields.SYMBOL_BYTES;
-    for (long symbol = symbols; symbol <= last; symbol += ElfFields.SYMBOL_BYTES) {
+  }
+
+  private Optional<String> search(Table table) {
+    final long strings = table.strings();
+    final long stringBytes = table.stringBytes();
+    for (long symbol = table.symbols(); symbol <= table.last(); symbol += ElfFields.SYMBOL_BYTES) {
       consider(symbol, strings, stringBytes);
     }
     if (bestName == 0) {

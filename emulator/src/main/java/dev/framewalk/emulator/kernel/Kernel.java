@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public final class Kernel {
   private int lastNumber = FIRST_PID - 1;
   private int live;
   private long pagesMappedByEnded;
+  private @Nullable Consumer<Process> endObserver;
 
   /**
    * @param kernelMode the paging mode whose root table holds the kernel half that every process
@@ -104,6 +106,11 @@ public final class Kernel {
   /** The physical memory of the machine. */
   public PhysicalMemory memory() {
     return memory;
+  }
+
+  /** The root table that holds the kernel half which every process shares. */
+  public PhysFrame kernelRoot() {
+    return kernelMode.root();
   }
 
   public KernelConfig config() {
@@ -403,8 +410,16 @@ public final class Kernel {
     task.process().handOver(task);
   }
 
+  /** Has {@code observer}, and nobody else, told of each process that is about to end. */
+  public void tellBeforeEnd(Consumer<Process> observer) {
+    endObserver = observer;
+  }
+
   /** Ends a process with all its tasks and takes back all that it held. */
   public void end(Process process, ProcessEnd how) {
+    if (endObserver != null) {
+      endObserver.accept(process);
+    }
     for (final Task task : process.tasks()) {
       leave(task);
     }

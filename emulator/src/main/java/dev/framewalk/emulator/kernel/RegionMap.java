@@ -78,6 +78,24 @@ final class RegionMap {
     return grown;
   }
 
+  /** The lowest address that faults can make {@code region} reach down to: its start if none. */
+  long lowestByGrowth(Region region, MemoryLimits limits) {
+    if (!region.growsDown()) {
+      return region.start();
+    }
+    long lowest = Math.max(AddressSpace.LOWEST, region.end() - limits.stack());
+    if (limits.addressSpace() != MemoryLimits.UNLIMITED) {
+      final long left = Math.max(0, (limits.addressSpace() >>> 12) - use.pages());
+      lowest = Math.max(lowest, region.start() - (left << 12));
+    }
+    final Region below = regions.lower(region.start());
+    if (below != null) {
+      final boolean keepsDistance = !below.growsDown() && !below.protection().none();
+      lowest = Math.max(lowest, below.end() + (keepsDistance ? GUARD_BYTES : 0));
+    }
+    return Math.min(region.start(), lowest + Page.BYTES - 1 & -Page.BYTES);
+  }
+
   private static boolean isTooNear(Region below, long start) {
     return !below.growsDown() && !below.protection().none() && start - below.end() < GUARD_BYTES;
   }

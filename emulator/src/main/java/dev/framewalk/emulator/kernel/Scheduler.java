@@ -2,6 +2,7 @@ package dev.framewalk.emulator.kernel;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -53,9 +54,19 @@ public final class Scheduler {
     return runnable.isEmpty();
   }
 
+  /** Whether {@code task} gets turns. */
+  public boolean has(Task task) {
+    return task.queued;
+  }
+
   /** Whether the task at the front is the only one that can run. */
   public boolean isAlone() {
     return runnable.size() == 1;
+  }
+
+  /** The tasks that can run, in the order of their turns. */
+  public List<Task> queue() {
+    return List.copyOf(runnable);
   }
 
   /** The task whose turn it is; it stays at the front. */

@@ -46,6 +46,10 @@ final class Engines implements AutoCloseable {
     private @Nullable TaskRegisters holds;
     private @Nullable AddressSpace translationsOf;
     private boolean owesTlbFlush;
+
+    /** Whether it holds translations of entries whose A bit is clear. */
+    private boolean probed;
+
     private long codeSeen;
     private long lastUse;
 
@@ -71,6 +75,7 @@ final class Engines implements AutoCloseable {
   private Engine current;
   private long uses;
   private long displaced;
+  private boolean oneCounting;
   private @Nullable CpuState atProgramStart;
 
   Engines(HostMemory ram, CpuModel model) {
@@ -105,6 +110,26 @@ final class Engines implements AutoCloseable {
     return new TaskRegisters(this, copy);
   }
 
+  /**
+   * From now on there is one engine for all tasks, which counts, because what is trapped is trapped
+   * in one engine.
+   *
+   * @throws IllegalStateException if engines do not count exactly, or tasks have run
+   */
+  Cpu useOneCounting() {
+    if (all.size() > 1 || uses > 0) {
+      throw new IllegalStateException("the machine has run already");
+    }
+    final Cpu cpu = open(Counting.COUNTED).cpu;
+    if (!cpu.countsExactly()) {
+      throw new IllegalStateException(
+          "this Unicorn does not tell how many instructions it ran, and a run that is stopped and"
+              + " resumed needs to know; take another build of it (framewalk doctor names this one)");
+    }
+    oneCounting = true;
+    return cpu;
+  }
+
   /** The engine that boots the machine. */
   Cpu bootEngine() {
     return free.cpu;
@@ -116,7 +141,8 @@ final class Engines implements AutoCloseable {
   }
 
   /** Puts {@code task} on an engine that counts or does not; all debts of that engine are paid. */
-  Cpu select(Task task, Counting counting) {
+  Cpu select(Task task, Counting wanted) {
+    final Counting counting = oneCounting ? Counting.COUNTED : wanted;
     final TaskRegisters registers = (TaskRegisters) task.registers();
     final Engine home = registers.home();
     final Engine next =
@@ -170,7 +196,7 @@ final class Engines implements AutoCloseable {
     int count = 0;
     for (final Engine engine : all) {
       if (engine.counting == Counting.COUNTED) {
-        if (code.mayBeWritten()) {
+        if (oneCounting || code.mayBeWritten()) {
           return engine;
         }
         count++;
@@ -201,10 +227,11 @@ final class Engines implements AutoCloseable {
   /** Pays what has come to be owed since {@link #select}, before the current engine runs on. */
   void settle(Task task) {
     final AddressSpace space = task.space();
-    if (current.owesTlbFlush || current.translationsOf != space) {
+    if (current.owesTlbFlush || current.probed || current.translationsOf != space) {
       current.cpu.state().set(Register.CR3, space.mode().cr3());
       current.cpu.flushTlb();
       current.owesTlbFlush = false;
+      current.probed = false;
       current.translationsOf = space;
     }
     if (current.codeSeen != code.changes()) {
@@ -225,6 +252,13 @@ final class Engines implements AutoCloseable {
       if (engine.translationsOf == space) {
         engine.owesTlbFlush = true;
       }
+    }
+  }
+
+  /** Has every engine flush its TLB before a guest runs on it. */
+  void forgetTranslations() {
+    for (final Engine engine : all) {
+      engine.owesTlbFlush = true;
     }
   }
 
@@ -249,6 +283,43 @@ final class Engines implements AutoCloseable {
     }
   }
 
+  /** Whether the engine that ran last has translations of {@code space}. */
+  boolean holdsTranslationsOf(AddressSpace space) {
+    return current.translationsOf == space && !current.owesTlbFlush;
+  }
+
+  /** What an engine makes of an access in {@code space}: one that holds it, or an empty one. */
+  CpuTranslation translate(
+      AddressSpace space, TaskRegisters registers, long virtual, CpuAccess access) {
+    if (holdsTranslationsOf(space) && current.cpu.state().get(Register.CR3) == space.mode().cr3()) {
+      return current.cpu.translate(virtual, access);
+    }
+    // The engine that does not count is in nobody's way, unless it has to do everything.
+    final Engine asked = current == free ? other() : free;
+    putOut(asked);
+    asked.cpu.state().copyFrom(registers.state());
+    asked.cpu.state().set(Register.CR3, space.mode().cr3());
+    asked.cpu.flushTlb();
+    asked.translationsOf = null;
+    return asked.cpu.translate(virtual, access);
+  }
+
+  private Engine other() {
+    for (final Engine engine : all) {
+      if (engine != free) {
+        return engine;
+      }
+    }
+    return open(Counting.COUNTED);
+  }
+
+  /** Has what was asked of engines forgotten before a guest runs on them. */
+  void forgetProbes() {
+    for (final Engine engine : all) {
+      engine.probed = true;
+    }
+  }
+
   /** Takes all tasks off the CPU, their registers saved. */
   void park() {
     for (final Engine engine : all) {
@@ -262,6 +333,15 @@ final class Engines implements AutoCloseable {
     if (home != null) {
       home.holds = null;
       registers.setHome(null);
+    }
+  }
+
+  /** Lets the one engine that counts come to rest, from any thread. */
+  void cutShort() {
+    for (final Engine engine : all) {
+      if (engine.counting == Counting.COUNTED) {
+        engine.cpu.cutShort();
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package dev.framewalk.emulator.machine;
 import dev.framewalk.emulator.kernel.FaultVerdict;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.Task;
-import dev.framewalk.emulator.kernel.VirtualClock;
 import dev.framewalk.emulator.kernel.signal.SignalInfo;
 import dev.framewalk.emulator.kernel.signal.Trap;
 import dev.framewalk.emulator.unicorn.CpuExit.CpuException;
@@ -38,24 +37,42 @@ final class ExceptionService {
   private final InstructionBytes code;
   private final PhysicalMemory memory;
   private final FaultReporter reporter;
+  private final TableJournal journal;
   private long faults;
   private long lastFaultRip;
   private long lastFaultAddress;
   private int repeatedFaults;
+  private boolean remembers;
+  private @Nullable Looked looked;
 
-  ExceptionService(
-      Engines engines, List<MachineListener> listeners, VirtualClock clock, PhysicalMemory memory) {
+  ExceptionService(Machine machine, Engines engines, List<MachineListener> listeners) {
     this.engines = engines;
     this.listeners = listeners;
-    this.timeStampCounter = new TimeStampCounter(clock);
+    this.timeStampCounter = new TimeStampCounter(machine.kernel().clock());
+    this.memory = machine.memory();
     this.code = new InstructionBytes(memory);
-    this.memory = memory;
-    this.reporter = new FaultReporter(memory, code);
+    this.journal = machine.journal();
+    this.reporter = new FaultReporter(machine, code);
   }
 
   /** Page faults that there were, those that were mended included. */
   long faults() {
     return faults;
+  }
+
+  /** A page fault that was looked at. */
+  record Looked(long address, Access access, FaultVerdict verdict) {}
+
+  /** Has page faults remembered for {@link #takeLooked}. */
+  void rememberLooked() {
+    remembers = true;
+  }
+
+  /** The page fault that the last exception was; null if it was none. */
+  @Nullable Looked takeLooked() {
+    final Looked last = looked;
+    looked = null;
+    return last;
   }
 
   /** Says that a guest has got further. */
@@ -143,6 +160,7 @@ final class ExceptionService {
     final Access access =
         errorCode.fetch() ? Access.FETCH : errorCode.write() ? Access.WRITE : Access.READ;
     process.space().setPkru((int) state.get(Register.PKRU));
+    journal.pageFault(process.pid(), address);
     final FaultVerdict verdict =
         errorCode.protectionKey()
             ? FaultVerdict.NOT_ALLOWED
@@ -150,6 +168,9 @@ final class ExceptionService {
     engines.oweBehindFault(process.space(), process.space().settle(), address, access);
     for (final MachineListener listener : listeners) {
       listener.faulted(task, address, access, verdict);
+    }
+    if (remembers) {
+      looked = new Looked(address, access, verdict);
     }
     if (verdict == FaultVerdict.RESOLVED) {
       checkProgress(process, state.get(Register.RIP), address);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Why a fault ended a process: what a person needs to see first, then the walk level by level.
+ * Why a fault ended a process: what a person needs to see first, then why the access was refused.
  *
  * @param process name and pid
  * @param signal what Linux would send
@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param region the region of the address, or the nearest ones; empty if not a page fault
  * @param walk one line a level; empty if not a page fault
  * @param registers one line for a few registers
+ * @param why what the tables said to it, as {@code why} says it; empty if not a page fault
  */
 public record FaultReport(
     String process,
@@ -32,12 +33,13 @@ public record FaultReport(
     String errorCode,
     String region,
     List<String> walk,
-    List<String> registers) {
+    List<String> registers,
+    List<MarkedLine> why) {
 
   /** The report as lines for a person. */
   public String text() {
     final StringBuilder text = new StringBuilder(512);
-    text.append(process)
+    text.append(MarkedLine.onOneLine(process))
         .append(": ")
         .append(signal)
         .append(" (")
@@ -47,24 +49,15 @@ public record FaultReport(
         .append('\n');
     text.append("  at rip 0x").append(Long.toHexString(instructionAddress));
     if (!symbol.isEmpty()) {
-      text.append(" <").append(symbol).append('>');
+      text.append(" <").append(MarkedLine.onOneLine(symbol)).append('>');
     }
     text.append("  bytes ").append(instruction).append('\n');
-    if (address.isPresent()) {
-      text.append("  cr2 0x").append(Long.toHexString(address.getAsLong())).append('\n');
-    }
-    if (!errorCode.isEmpty()) {
+    if (why.isEmpty() && !errorCode.isEmpty()) {
       text.append("  error code ").append(errorCode).append('\n');
-    }
-    if (!region.isEmpty()) {
-      text.append("  region ").append(region).append('\n');
-    }
-    for (final String step : walk) {
-      text.append("  ").append(step).append('\n');
     }
     for (final String line : registers) {
       text.append("  ").append(line).append('\n');
     }
-    return text.toString();
+    return text.append(MarkedLine.text(why)).toString();
   }
 }

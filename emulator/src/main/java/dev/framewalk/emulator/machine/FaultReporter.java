@@ -11,6 +11,8 @@ import dev.framewalk.emulator.unicorn.CpuState;
 import dev.framewalk.emulator.unicorn.Register;
 import dev.framewalk.pagetable.addr.Page;
 import dev.framewalk.pagetable.addr.VirtAddr;
+import dev.framewalk.pagetable.inspect.Explainer;
+import dev.framewalk.pagetable.inspect.Explanation;
 import dev.framewalk.pagetable.memory.PhysicalMemory;
 import dev.framewalk.pagetable.table.Access;
 import dev.framewalk.pagetable.table.AccessCheck;
@@ -25,15 +27,18 @@ import dev.framewalk.pagetable.table.Translation;
 import dev.framewalk.pagetable.table.WalkStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes down why a fault ended a process, while its tables still stand. */
 final class FaultReporter {
   private final PhysicalMemory memory;
+  private final Explainer explainer;
   private final InstructionBytes code;
 
-  FaultReporter(PhysicalMemory memory, InstructionBytes code) {
-    this.memory = memory;
+  FaultReporter(Machine machine, InstructionBytes code) {
+    this.memory = machine.memory();
+    this.explainer = new Explainer(machine.view());
     this.code = code;
   }
 
@@ -68,7 +73,8 @@ final class FaultReporter {
         errorCode.toString(),
         region(process, address) + sharers(process, address),
         lines,
-        registers(state));
+        registers(state),
+        why(task, address, access, errorCode));
   }
 
   /** The report of any other exception. */
@@ -86,7 +92,23 @@ final class FaultReporter {
         errorCode == 0 ? "" : "0x" + Integer.toHexString(errorCode),
         "",
         List.of(),
-        registers(state));
+        registers(state),
+        List.of());
+  }
+
+  /**
+   * What {@code why} says, and where the CPU said otherwise: its tables were others, or its TLB.
+   */
+  private List<MarkedLine> why(
+      Task task, long address, Access access, PageFaultErrorCode errorCode) {
+    final Explanation why =
+        explainer.explain(Machine.space(task.process()), address, access, Privilege.USER);
+    final List<MarkedLine> lines = new ArrayList<>(ExplanationText.lines(why));
+    if (!why.attempt().errorCode().equals(Optional.of(errorCode))) {
+      lines.add(
+          new MarkedLine("  the CPU's own error code was " + errorCode, MarkedLine.Mark.STRONG));
+    }
+    return List.copyOf(lines);
   }
 
   private static String rule(PageWalk walk, boolean mapped, Access access) {
@@ -120,12 +142,17 @@ final class FaultReporter {
 
   private static String why(Process process, long address, FaultVerdict verdict) {
     return switch (verdict) {
-      case NOT_MAPPED -> address < 0 ? "the kernel half is not for programs" : "no region is there";
+      case NOT_MAPPED ->
+          address < 0 ? "the kernel half is not for programs" : "no mapping is there";
       case NOT_ALLOWED ->
-          "the region allows "
-              + process.space().regionAt(address).map(Region::protection).orElseThrow()
-              + " only";
-      case BEYOND_OBJECT -> "the page lies beyond the end of the object";
+          "the mapping allows "
+              + process
+                  .space()
+                  .regionAt(address)
+                  .map(region -> region.protection() + " only")
+                  .orElseThrow()
+                  .replace("--- only", "nothing");
+      case BEYOND_OBJECT -> "the page lies behind the end of the object";
       case OUT_OF_FRAMES -> "no frame is free for the page; give the machine more (--memory)";
       case RESOLVED -> throw new IllegalStateException("a resolved fault has no report");
     };

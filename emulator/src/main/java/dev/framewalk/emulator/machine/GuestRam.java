@@ -70,6 +70,11 @@ final class GuestRam implements PhysicalMemory, AutoCloseable {
   }
 
   @Override
+  public long getAndSetWord(long physical, long update) {
+    return (long) WORD.getAndSet(window(physical), (int) physical & WINDOW_MASK, update);
+  }
+
+  @Override
   public void readWords(long physical, long[] into, int count) {
     int done = 0;
     while (done < count) {

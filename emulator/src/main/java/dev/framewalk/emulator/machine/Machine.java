@@ -13,13 +13,22 @@ import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.emulator.kernel.file.GuestFiles;
 import dev.framewalk.emulator.kernel.syscall.SyscallTable;
 import dev.framewalk.emulator.shm.ShmRegistry;
+import dev.framewalk.emulator.unicorn.Cpu;
 import dev.framewalk.emulator.unicorn.CpuAccess;
 import dev.framewalk.emulator.unicorn.CpuModel;
+import dev.framewalk.emulator.unicorn.CpuState;
 import dev.framewalk.emulator.unicorn.CpuTranslation;
+import dev.framewalk.emulator.unicorn.CpuTraps;
 import dev.framewalk.emulator.unicorn.HostMemory;
+import dev.framewalk.pagetable.addr.PhysAddr;
 import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.frame.FrameAllocator;
+import dev.framewalk.pagetable.frame.FramePurpose;
 import dev.framewalk.pagetable.frame.OutOfFramesException;
+import dev.framewalk.pagetable.inspect.EntryWriter;
+import dev.framewalk.pagetable.inspect.MemoryView;
+import dev.framewalk.pagetable.inspect.RunPlace;
+import dev.framewalk.pagetable.inspect.SpaceView;
 import dev.framewalk.pagetable.memory.PhysicalMemory;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +49,7 @@ public final class Machine implements AutoCloseable {
   private final MachineConfig config;
   private final GuestRam ram;
   private final FrameAllocator frames;
+  private final TableJournal journal;
   private final Engines engines;
   private final Kernel kernel;
   private final SyscallTable table;
@@ -51,16 +61,22 @@ public final class Machine implements AutoCloseable {
   private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
 
   private Machine(
-      MachineConfig config, GuestRam ram, FrameAllocator frames, Engines engines, Kernel kernel) {
+      MachineConfig config,
+      GuestRam ram,
+      FrameAllocator frames,
+      TableJournal journal,
+      Engines engines,
+      Kernel kernel) {
     this.config = config;
     this.ram = ram;
     this.frames = frames;
+    this.journal = journal;
     this.engines = engines;
     this.kernel = kernel;
     this.table = new SyscallTable(kernel);
     this.kernelFrames = frames.used();
     this.output = new OutputLimit(config.outputBytes());
-    this.loop = new RunLoop(this, engines, new SyscallGate(table, listeners), listeners);
+    this.loop = new RunLoop(this, engines, new SyscallGate(table, journal, listeners), listeners);
   }
 
   /**
@@ -76,13 +92,18 @@ public final class Machine implements AutoCloseable {
       final FrameAllocator frames =
           new FrameAllocator(
               ram, PhysFrame.of(1), (config.memoryBytes() >>> 12) - 1, config.poison());
+      final TableJournal journal = new TableJournal();
+      frames.watchTables(journal);
+      final PhysicalMemory journaled = new JournaledMemory(ram, journal);
       engines = new Engines(ram.host(), CpuModel.SKYLAKE_SERVER);
-      final Boot.Started started = Boot.start(engines.bootEngine(), ram, frames);
+      final Boot.Started started = Boot.start(engines.bootEngine(), journaled, frames);
       final Kernel kernel =
-          new Kernel(ram, frames, started.mode(), config.kernel(engines.bootEngine().features()));
+          new Kernel(
+              journaled, frames, started.mode(), config.kernel(engines.bootEngine().features()));
+      journal.timedBy(kernel.clock());
       engines.watch(kernel.codeWatch());
       engines.startProgramsWith(started.ring3());
-      return new Machine(config, ram, frames, engines, kernel);
+      return new Machine(config, ram, frames, journal, engines, kernel);
     } catch (OutOfFramesException e) {
       close(engines, ram);
       throw new LoadException(
@@ -158,8 +179,11 @@ public final class Machine implements AutoCloseable {
     final ElfImage image = program.image();
     final TaskRegisters registers = engines.newRegisters(engines.atProgramStart());
     final Process process;
+    final String loading = "loading " + image.name();
+    journal.work(0, loading);
     try {
       process = kernel.newProcess(image.name(), registers);
+      journal.work(process.pid(), loading);
     } catch (OutOfFramesException e) {
       registers.close();
       throw new LoadException(
@@ -238,6 +262,7 @@ public final class Machine implements AutoCloseable {
   public void kill(Process process) {
     checkOpen();
     loop.requireStill();
+    journal.work(process.pid(), "a kill from outside");
     loop.kill(process);
   }
 
@@ -250,10 +275,116 @@ public final class Machine implements AutoCloseable {
     return engines.current().translate(virtual, access);
   }
 
+  /** Whether the CPU that ran last holds translations of the address space of {@code process}. */
+  public boolean holdsTranslationsOf(Process process) {
+    return engines.holdsTranslationsOf(process.space());
+  }
+
+  /**
+   * What the CPU's own MMU makes of an access by {@code process} in ring 3: of the engine that ran
+   * last, whose TLB entries are consulted first, if it holds translations of that process; else of
+   * one that has none. The walk sets A and D as an access would.
+   *
+   * @throws IllegalStateException if the machine is closed
+   */
+  public CpuTranslation translate(Process process, long virtual, CpuAccess access) {
+    checkOpen();
+    return engines.translate(
+        process.space(), (TaskRegisters) process.leader().registers(), virtual, access);
+  }
+
+  /**
+   * Says that A or D bits were put back that {@link #translate} had set: what it put into a TLB is
+   * forgotten before a guest runs on.
+   */
+  public void forgetProbes() {
+    checkOpen();
+    engines.forgetProbes();
+  }
+
   /** Forgets what {@link #translate} put into the TLB. */
   public void flushTlb() {
     checkOpen();
     engines.current().flushTlb();
+  }
+
+  /**
+   * Has {@code steering} decide how far the CPU goes at a time, for good; before the first run.
+   *
+   * @return what the CPU can be told to stop at, to be used while the machine stands still
+   * @throws IllegalStateException if the machine has run, or the CPU cannot count exactly
+   */
+  @CanIgnoreReturnValue
+  public CpuTraps steer(RunSteering steering) {
+    checkOpen();
+    loop.requireStill();
+    final Cpu cpu = engines.useOneCounting();
+    loop.steer(steering);
+    return cpu.traps();
+  }
+
+  /**
+   * Lets the CPU of a machine that is steered come to rest before its next instruction, from any
+   * thread; returns when it has. Nothing happens when it is at rest.
+   */
+  public void cutShort() {
+    engines.cutShort();
+  }
+
+  /**
+   * Where in the run the machine stands: exits so far, and instructions since the last one as far
+   * as the CPU counted them: exactly in a run that is steered. While an exit is served, where the
+   * instruction is that left.
+   */
+  public RunPlace place() {
+    return loop.place();
+  }
+
+  /**
+   * A hash of which task ran when and where it left the CPU so far: equal runs have equal hashes at
+   * equal places.
+   */
+  public long scheduleHash() {
+    return loop.scheduleHash();
+  }
+
+  /** Who stored to the page-table entry at {@code entry} last; empty if that is not known. */
+  public Optional<EntryWriter> lastWriter(PhysAddr entry) {
+    return frames.isUsedFor(entry.value() >>> 12, FramePurpose.PAGE_TABLE)
+        ? journal.writer(entry.value(), number -> table.row(number).orElseThrow().name())
+        : Optional.empty();
+  }
+
+  /** The memory as something to look at, as it is at each moment that it is asked. */
+  public MemoryView view() {
+    return new MachineView(this);
+  }
+
+  /** The address space of a process that lives. */
+  public static SpaceView space(Process process) {
+    return MachineView.space(process);
+  }
+
+  TableJournal journal() {
+    return journal;
+  }
+
+  /**
+   * All registers of a task that lives, to be read and, between two runs, written. They are the
+   * task's own: not to be closed, and not to be used once it has run on.
+   */
+  public CpuState registers(Task task) {
+    return ((TaskRegisters) task.registers()).state();
+  }
+
+  /**
+   * Says that memory was written from outside, while guests stood still: tables and code may be
+   * among it, so no translation of the CPU's outlives this.
+   */
+  public void memoryChanged() {
+    checkOpen();
+    kernel.codeWatch().changed();
+    engines.forgetTranslations();
   }
 
   OutputLimit output() {

@@ -20,6 +20,7 @@ import dev.framewalk.emulator.unicorn.CpuExit;
 import dev.framewalk.emulator.unicorn.CpuExit.CpuException;
 import dev.framewalk.emulator.unicorn.Register;
 import dev.framewalk.emulator.unicorn.UnicornException;
+import dev.framewalk.pagetable.inspect.RunPlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -64,6 +65,11 @@ final class RunLoop {
   private boolean instructionsLimited;
   private boolean running;
 
+  /** Null in a run that nobody steers. */
+  private @Nullable RunSteering steering;
+
+  private final SteeredCpu steered;
+
   RunLoop(Machine machine, Engines engines, SyscallGate gate, List<MachineListener> listeners) {
     this.machine = machine;
     this.kernel = machine.kernel();
@@ -74,7 +80,8 @@ final class RunLoop {
     this.clock = kernel.clock();
     this.timers = kernel.timers();
     kernel.signals().tell(this::signalled);
-    this.exceptions = new ExceptionService(engines, listeners, clock, machine.memory());
+    this.exceptions = new ExceptionService(machine, engines, listeners);
+    this.steered = new SteeredCpu(engines);
   }
 
   /**
@@ -118,11 +125,27 @@ final class RunLoop {
     }
   }
 
+  /** Has {@code other} decide how far the CPU goes at a time. */
+  void steer(RunSteering other) {
+    steering = other;
+    exceptions.rememberLooked();
+    kernel.tellBeforeEnd(other::ending);
+  }
+
+  /** Where the machine stands; exact in a run that is steered. */
+  RunPlace place() {
+    return steered.place(clock);
+  }
+
   /** Refuses while guests run: their tables and registers are in use. */
   void requireStill() {
     if (running) {
       throw new IllegalStateException("the machine is running");
     }
+  }
+
+  long scheduleHash() {
+    return hash.value();
   }
 
   private boolean instructionsUsedUp() {
@@ -182,7 +205,12 @@ final class RunLoop {
     long exits = alone ? Long.MAX_VALUE : scheduler.drawExits();
     while (true) {
       quantum = limited(quantum);
-      final CpuExit exit = free ? cpu.run() : cpu.run(quantum);
+      final CpuExit exit;
+      if (steering != null) {
+        exit = steered.run(steering, task, cpu, free ? Long.MAX_VALUE : quantum);
+      } else {
+        exit = free ? cpu.run() : cpu.run(quantum);
+      }
       final Turn turn = exit == CpuExit.SYSCALL ? syscall(task, cpu) : other(task, cpu, exit);
       if (instructionsLimited) {
         instructionsLeft -= exit == CpuExit.BUDGET_SPENT ? quantum : 1;
@@ -192,6 +220,9 @@ final class RunLoop {
         exitsAlone = EXITS_UNTIL_FREE;
       }
       exitsAlone = scheduler.isAlone() ? exitsAlone + 1 : 0;
+      if (steering != null) {
+        steering.served(task, SteeredCpu.exitOf(exit));
+      }
       if (turn == Turn.ENDS
           || --exits == 0
           || scheduler.isAlone() != alone
@@ -208,6 +239,21 @@ final class RunLoop {
       engines.settle(task);
     }
     scheduler.rotate(task);
+  }
+
+  /** Counts an exit, which is about to be served. */
+  private void leave(Task task) {
+    task.charge(clock.exit());
+    if (steering != null) {
+      steered.leave();
+    }
+  }
+
+  /** An exit has been served. */
+  private void arrive() {
+    if (steering != null) {
+      steered.arrive();
+    }
   }
 
   private boolean mayRunFree() {
@@ -239,18 +285,28 @@ final class RunLoop {
       for (final MachineListener listener : listeners) {
         listener.scheduled(task);
       }
+      if (steering != null) {
+        steering.switched(task);
+      }
     }
     return cpu;
   }
 
   /** Lets a task that waits look whether it can go on. */
   private boolean resume(Task task) {
+    if (steering != null) {
+      steering.leaving(task, RunSteering.Exit.WAIT_OVER);
+    }
+    machine.journal().systemCall(task.process().pid(), (int) task.request().number());
     final SyscallResult result = kernel.resume(task);
     if (result == null) {
       scheduler.remove(task);
       return false;
     }
     task.charge(clock.exit());
+    if (steering != null) {
+      steering.served(task, RunSteering.Exit.WAIT_OVER);
+    }
     if (result.next() == Next.ENDED) {
       return false;
     }
@@ -258,7 +314,7 @@ final class RunLoop {
     if (result.next() == Next.CONTINUE) {
       task.registers().set(UserRegister.RAX, result.value());
     }
-    if (!listeners.isEmpty()) {
+    if (!listeners.isEmpty() || steering != null) {
       // Listeners may ask the CPU for what the task would see.
       engines.owe(task.space(), task.space().settle());
       final Cpu unused = engines.select(task, mayRunFree() ? Counting.FREE : Counting.COUNTED);
@@ -279,6 +335,7 @@ final class RunLoop {
     }
     // A frame that is pushed fills pages, and lies in those that the task sees.
     engines.owe(task.space(), task.space().settle());
+    machine.journal().work(task.process().pid(), "a signal");
     final boolean goesOn = kernel.signals().deliver(task);
     if (goesOn) {
       engines.owe(task.space(), task.space().settle());
@@ -287,7 +344,19 @@ final class RunLoop {
   }
 
   private Turn syscall(Task task, Cpu cpu) {
-    task.charge(clock.exit());
+    if (steering != null) {
+      steering.beforeCall(task);
+      engines.settle(task);
+    }
+    leave(task);
+    try {
+      return serve(task, cpu);
+    } finally {
+      arrive();
+    }
+  }
+
+  private Turn serve(Task task, Cpu cpu) {
     exceptions.progressed();
     hash.add(task.tid(), cpu.state().get(Register.RIP), cpu.state().get(Register.RAX));
     final int length = cpu.systemCallLength();
@@ -295,6 +364,7 @@ final class RunLoop {
       return signal(task, exceptions.undefined(task, cpu.state()));
     }
     final SyscallResult result = gate.serve(cpu, length, task);
+    arrive();
     engines.owe(task.space(), result.flush());
     switch (result.next()) {
       case ENDED -> {
@@ -307,7 +377,7 @@ final class RunLoop {
         return Turn.ENDS;
       }
       case YIELD, CONTINUE, REGISTERS_SET -> {
-        if (!listeners.isEmpty()) {
+        if (!listeners.isEmpty() || steering != null) {
           engines.settle(task);
           tellOfServed(task, result);
         }
@@ -321,10 +391,21 @@ final class RunLoop {
     for (final MachineListener listener : listeners) {
       listener.served(task, task.request(), result);
     }
+    if (steering != null) {
+      steering.afterCall(task, task.request(), result);
+    }
   }
 
   private Turn other(Task task, Cpu cpu, CpuExit exit) {
-    task.charge(clock.exit());
+    leave(task);
+    try {
+      return serve(task, cpu, exit);
+    } finally {
+      arrive();
+    }
+  }
+
+  private Turn serve(Task task, Cpu cpu, CpuExit exit) {
     final long rip = cpu.state().get(Register.RIP);
     if (exit == CpuExit.STOPPED) {
       // Where the watchdog met the guest differs from run to run and says nothing of the schedule.
@@ -337,7 +418,11 @@ final class RunLoop {
     }
     if (exit instanceof CpuException exception) {
       hash.add(task.tid(), rip, -2L - exception.vector());
-      return signal(task, exceptions.serve(task, cpu.state(), exception));
+      final Fault fault = exceptions.serve(task, cpu.state(), exception);
+      if (steering != null) {
+        tellOfFault(steering, task, fault);
+      }
+      return signal(task, fault);
     }
     if (exit == CpuExit.SYSENTER
         || exit instanceof CpuExit.PortRead
@@ -352,6 +437,17 @@ final class RunLoop {
             + task.process()
             + ", rip=0x"
             + Long.toHexString(rip));
+  }
+
+  private void tellOfFault(RunSteering by, Task task, @Nullable Fault fault) {
+    if (fault == null) {
+      arrive();
+    }
+    final ExceptionService.Looked looked = exceptions.takeLooked();
+    if (looked != null) {
+      by.faulted(task, looked.address(), looked.access(), looked.verdict());
+      engines.settle(task);
+    }
   }
 
   /** Signals a fault to the task that caused it. */
@@ -372,7 +468,11 @@ final class RunLoop {
   private void signalled(Task task, SignalInfo info, Disposition disposition) {
     final Fault fault = lastFault;
     if (fault != null && disposition == Disposition.TERMINATED) {
-      machine.outcomes().failed(task.process(), fault.report().get());
+      final FaultReport report = fault.report().get();
+      machine.outcomes().failed(task.process(), report);
+      if (steering != null) {
+        steering.fatal(task, report);
+      }
     }
     for (final MachineListener listener : listeners) {
       listener.signalled(task, info, disposition);
@@ -387,6 +487,9 @@ final class RunLoop {
     for (Process process = kernel.takeStarted(); process != null; process = kernel.takeStarted()) {
       for (final MachineListener listener : listeners) {
         listener.started(process);
+      }
+      if (steering != null) {
+        steering.started(process);
       }
     }
     for (Process process = kernel.takeEnded(); process != null; process = kernel.takeEnded()) {

@@ -17,11 +17,13 @@ import java.util.List;
  */
 final class SyscallGate {
   private final SyscallTable table;
+  private final TableJournal journal;
   private final List<MachineListener> listeners;
   private long served;
 
-  SyscallGate(SyscallTable table, List<MachineListener> listeners) {
+  SyscallGate(SyscallTable table, TableJournal journal, List<MachineListener> listeners) {
     this.table = table;
+    this.journal = journal;
     this.listeners = listeners;
   }
 
@@ -60,6 +62,7 @@ final class SyscallGate {
     state.set(Register.RCX, at + length);
     state.set(Register.R11, state.get(Register.RFLAGS));
     state.set(Register.RIP, at + length);
+    journal.systemCall(task.process().pid(), (int) request.number());
     boolean done = false;
     try {
       final SyscallResult result = table.serve(task, request);

@@ -205,6 +205,15 @@ public final class ShmRegistry {
     return List.copyOf(stats);
   }
 
+  /** Every object that lives, by id. */
+  public List<ShmObject> objects() {
+    final List<ShmObject> objects = new ArrayList<>(count());
+    objects.addAll(named);
+    objects.addAll(anonymous);
+    objects.sort(Comparator.comparingLong(ShmObject::id));
+    return List.copyOf(objects);
+  }
+
   /** Strikes out an object that has died. */
   void forget(ShmObject object) {
     final boolean known = named.remove(object) || anonymous.remove(object);

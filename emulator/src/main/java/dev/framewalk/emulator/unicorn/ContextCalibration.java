@@ -147,7 +147,8 @@ final class ContextCalibration implements AutoCloseable {
             isInt - data,
             nextRip - data,
             oldException - data);
-    return new EngineFacts(layout, flagOperations(data), cpuid(1), cpuid(7));
+    return new EngineFacts(
+        layout, flagOperations(data), cpuid(1), cpuid(7), CounterWord.find(engine, ram));
   }
 
   /** Where RAX is, if RIP, CR2 and IDTR are where they belong relative to it. */

@@ -32,6 +32,7 @@ public final class Cpu implements AutoCloseable {
   private final long nothing;
   private @Nullable CpuExit lastExit;
   private boolean watchesStores;
+  private @Nullable CpuTraps traps;
   private boolean closed;
 
   private Cpu(HostMemory ram, CpuConfig config, UnicornLibrary.Bound library) {
@@ -108,8 +109,8 @@ public final class Cpu implements AutoCloseable {
   /**
    * {@link #run()}, for at most {@code instructions} of the guest. Each iteration of a repeated
    * string instruction counts as one. (When a fetch faults on the page after the one that RIP is
-   * in, the block before it is run again in single steps to find where, and they have a budget of
-   * their own.)
+   * in, the block before it is run again in single steps to find where; where {@link
+   * #countsExactly} is false, they have a budget of their own.)
    *
    * @throws IllegalStateException if this CPU does not count, see {@link Counting}
    * @throws IllegalArgumentException if {@code instructions} is not positive
@@ -125,6 +126,55 @@ public final class Cpu implements AutoCloseable {
     CpuExit exit = run.start(instructions);
     lastExit = exit;
     return exit;
+  }
+
+  /** Whether {@link #completed}, {@link #traps} and {@link #cutShort} work. */
+  public boolean countsExactly() {
+    return run.isExact();
+  }
+
+  /**
+   * How many instructions the last run completed; the one that it left at for a system call or an
+   * exception is not one of them. Of a run that {@link #requestStop} ended, one less or more.
+   *
+   * @throws IllegalStateException if this CPU does not count exactly
+   */
+  public long completed() {
+    if (!run.isExact()) {
+      throw new IllegalStateException("this CPU does not count exactly: counting=" + counting);
+    }
+    return run.completed();
+  }
+
+  /**
+   * What runs stop at beside their exits; the same object for the CPU's whole life.
+   *
+   * @throws IllegalStateException if this CPU does not count exactly
+   */
+  public CpuTraps traps() {
+    checkOpen();
+    CpuTraps made = traps;
+    if (made == null) {
+      made =
+          run.newTraps(
+              () -> {
+                flushTranslations();
+                flushTlb();
+              });
+      traps = made;
+    }
+    return made;
+  }
+
+  /**
+   * Lets the run that is under way end with {@link CpuExit.BudgetSpent} before its next
+   * instruction; between two runs, perhaps the next one before its first. From any thread; returns
+   * when the run has ended. Nothing happens after {@link #close()}.
+   *
+   * @throws IllegalStateException if this CPU does not count exactly
+   */
+  public void cutShort() {
+    run.cutShort();
   }
 
   /**

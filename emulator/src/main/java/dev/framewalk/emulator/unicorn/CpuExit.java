@@ -19,6 +19,9 @@ public sealed interface CpuExit {
   /** The one {@link BudgetSpent}. */
   CpuExit BUDGET_SPENT = new BudgetSpent();
 
+  /** The one {@link Breakpoint}. */
+  CpuExit BREAKPOINT = new Breakpoint();
+
   /** The one {@link Stopped}. */
   CpuExit STOPPED = new Stopped();
 
@@ -79,8 +82,14 @@ public sealed interface CpuExit {
   /** The guest executed {@code hlt} in ring 0; RIP is behind it. */
   record Halt() implements CpuExit {}
 
-  /** As many instructions as were asked for have run; RIP is the next one. */
+  /**
+   * As many instructions as were asked for have run, or {@link Cpu#cutShort()} or {@link CpuTraps}
+   * let them be fewer ({@link Cpu#completed()} says how many); RIP is the next one.
+   */
   record BudgetSpent() implements CpuExit {}
+
+  /** RIP is an instruction that {@link CpuTraps} stops at; it has not been begun. */
+  record Breakpoint() implements CpuExit {}
 
   /** {@link Cpu#requestStop()}; RIP is the next instruction. */
   record Stopped() implements CpuExit {}

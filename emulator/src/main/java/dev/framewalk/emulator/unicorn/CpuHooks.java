@@ -28,6 +28,8 @@ final class CpuHooks {
     PORT_READ,
     PORT_WRITE,
     UNMAPPED,
+    /** An instruction is to be stopped at. */
+    BREAKPOINT,
     /** A callback threw. */
     FAILED
   }
@@ -69,11 +71,13 @@ final class CpuHooks {
   private int port;
   private int portSize;
   private int portValue;
+  private long begunAtPort;
   private long physical;
   private CpuAccess access = CpuAccess.READ;
   private boolean portAnswered;
   private int answer;
   private @Nullable Throwable thrown;
+  private final @Nullable InstructionCounter counter;
 
   /**
    * Installs the hooks, which has to be done before the engine translates anything.
@@ -82,6 +86,7 @@ final class CpuHooks {
    * @param sysenter takes the registers at a {@code sysenter}
    * @param portState takes the registers at an {@code in} or {@code out}
    * @param ramBytes the first physical address that is not RAM
+   * @param counter of an engine that counts, if it is known
    */
   CpuHooks(
       UnicornLibrary.Bound library,
@@ -90,8 +95,10 @@ final class CpuHooks {
       CpuState syscall,
       CpuState sysenter,
       CpuState portState,
-      long ramBytes) {
+      long ramBytes,
+      @Nullable InstructionCounter counter) {
     this.engine = engine;
+    this.counter = counter;
     this.facts = facts;
     this.portState = portState;
     this.nowhere = ramBytes;
@@ -140,6 +147,11 @@ final class CpuHooks {
 
   int portValue() {
     return portValue;
+  }
+
+  /** Instructions begun when a port was noted: the engine may have begun more of its block. */
+  long begunAtPort() {
+    return begunAtPort;
   }
 
   long physical() {
@@ -209,6 +221,7 @@ final class CpuHooks {
     port = number;
     portSize = size;
     portValue = value;
+    begunAtPort = counter == null ? 0 : counter.begun();
     try {
       UcError.check("uc_emu_stop", UnicornApi.uc_emu_stop(engine.handle()));
       engine.save(portState.address());
@@ -241,8 +254,16 @@ final class CpuHooks {
     }
   }
 
+  /** From a callback of an instruction: lets the run end before that instruction. */
+  void stopBefore() {
+    if (event == Event.NONE) {
+      event = Event.BREAKPOINT;
+      UcError.check("uc_emu_stop", UnicornApi.uc_emu_stop(engine.handle()));
+    }
+  }
+
   /** Keeps what a callback threw, and has the run end. */
-  private void failed(Throwable t) {
+  void failed(Throwable t) {
     event = Event.FAILED;
     thrown = t;
     int unused = UnicornApi.uc_emu_stop(engine.handle());

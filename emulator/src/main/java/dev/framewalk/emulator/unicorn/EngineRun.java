@@ -18,6 +18,7 @@ final class EngineRun implements AutoCloseable {
   private static final int GENERAL_PROTECTION = 13;
   private static final int PAGE_FAULT = 14;
   private static final int ERROR_WRITE = 1 << 1;
+  private static final int ERROR_FETCH = 1 << 4;
   private static final int IOPL_SHIFT = 12;
   private static final int ALL_ONES = -1;
   private static final long PAGE_OFFSET = 0xfff;
@@ -35,6 +36,11 @@ final class EngineRun implements AutoCloseable {
   private final HostMemory ram;
   private final CpuHooks hooks;
   private final StopSwitch stop = new StopSwitch();
+
+  /** Null on an engine that does not count, or whose counter is not known. */
+  private final @Nullable InstructionCounter counter;
+
+  private long completed;
 
   private boolean portPending;
   private long portRip;
@@ -55,7 +61,11 @@ final class EngineRun implements AutoCloseable {
     this.sysenter = sysenter;
     this.spare = spare;
     this.ram = ram;
-    this.hooks = new CpuHooks(library, engine, facts, state, sysenter, spare, ram.size());
+    this.counter =
+        counting == Counting.COUNTED && facts.counter().isPresent()
+            ? new InstructionCounter(engine, facts.counter().getAsLong())
+            : null;
+    this.hooks = new CpuHooks(library, engine, facts, state, sysenter, spare, ram.size(), counter);
   }
 
   /**
@@ -68,10 +78,14 @@ final class EngineRun implements AutoCloseable {
       completePort();
     }
     boolean single = false;
+    long left = count;
+    completed = 0;
     while (true) {
       if (!stop.enter()) {
-        stop.heard();
-        return CpuExit.STOPPED;
+        if (single) {
+          state.clearShadow();
+        }
+        return stop.heard() ? CpuExit.STOPPED : CpuExit.BUDGET_SPENT;
       }
       int error;
       try {
@@ -80,7 +94,7 @@ final class EngineRun implements AutoCloseable {
         long rip = state.rip();
         state.putRip(NOT_SAVED);
         sysenter.putRip(NOT_SAVED);
-        error = UnicornApi.uc_emu_start(engine.handle(), rip, 0, 0, count);
+        error = UnicornApi.uc_emu_start(engine.handle(), rip, 0, 0, left);
       } finally {
         stop.leave();
       }
@@ -89,9 +103,19 @@ final class EngineRun implements AutoCloseable {
         if (single) {
           state.clearShadow();
         }
+        count(CpuExit.SYSCALL);
         return CpuExit.SYSCALL;
       }
       CpuExit exit = exitOf(error);
+      count(exit);
+      if (exit == null && counter != null) {
+        left = count - completed;
+        // A trap or another thread may have ended the budget: that is not undone by going on.
+        if (left <= 0 || counter.isUsedUp()) {
+          exit = CpuExit.BUDGET_SPENT;
+          single = true;
+        }
+      }
       if (exit != null) {
         if (single) {
           state.clearShadow();
@@ -100,6 +124,67 @@ final class EngineRun implements AutoCloseable {
       }
       single = true; // the state says so: this once in blocks of one instruction
     }
+  }
+
+  /**
+   * Adds what the engine has completed until {@code exit}, null when it is to go on.
+   *
+   * <p>The engine counts an instruction when it begins it. So the one that it left at has been
+   * counted, but for one that could not be fetched.
+   */
+  private void count(@Nullable CpuExit exit) {
+    final InstructionCounter known = counter;
+    if (known == null) {
+      return;
+    }
+    if (exit == null) {
+      completed += known.begun();
+    } else if (hooks.event() == Event.PORT_READ || hooks.event() == Event.PORT_WRITE) {
+      completed += hooks.begunAtPort() - 1;
+    } else if (exit instanceof CpuException exception) {
+      completed += known.begun() - (isOfFetch(exception) ? 0 : 1);
+    } else if (exit == CpuExit.HALT) {
+      completed += known.begun();
+    } else {
+      completed += Math.max(0, known.begun() - 1);
+    }
+  }
+
+  /** Whether {@code exception} was raised while the instruction at RIP was fetched. */
+  private boolean isOfFetch(CpuException exception) {
+    if (exception.origin() != Origin.HARDWARE) {
+      return false;
+    }
+    if (exception.vector() == PAGE_FAULT) {
+      return (exception.errorCode() & ERROR_FETCH) != 0;
+    }
+    final long rip = state.rip();
+    return exception.vector() == GENERAL_PROTECTION && rip << 16 >> 16 != rip;
+  }
+
+  /** Instructions completed in the last run; 0 when that is not known. */
+  long completed() {
+    return completed;
+  }
+
+  /** Whether {@link #completed} says something. */
+  boolean isExact() {
+    return counter != null;
+  }
+
+  CpuTraps newTraps(Runnable forget) {
+    if (counter == null) {
+      throw new IllegalStateException("this CPU's instructions are not counted one by one");
+    }
+    return new CpuTraps(engine, hooks, counter, forget);
+  }
+
+  /** Lets the run that is under way end before its next instruction; from any thread. */
+  void cutShort() {
+    if (counter == null) {
+      throw new IllegalStateException("this CPU's instructions are not counted one by one");
+    }
+    stop.cut(counter);
   }
 
   /** Gives the engine the registers of the state, if it has others, and flushes what they owe. */
@@ -166,6 +251,9 @@ final class EngineRun implements AutoCloseable {
       return CpuExit.SYSENTER;
     }
     engine.save(state.address());
+    if (event == Event.BREAKPOINT) {
+      return CpuExit.BREAKPOINT;
+    }
     if (event == Event.EXCEPTION) {
       return exception(hooks.vector());
     }
@@ -240,7 +328,7 @@ final class EngineRun implements AutoCloseable {
       return CpuExit.HALT;
     }
     if (stopped) {
-      stop.heard();
+      final boolean unused = stop.heard();
       return CpuExit.STOPPED;
     }
     if (counting == Counting.COUNTED) {

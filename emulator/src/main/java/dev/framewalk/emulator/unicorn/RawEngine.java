@@ -55,9 +55,19 @@ final class RawEngine implements AutoCloseable {
   }
 
   void hook(int type, long callback, long begin, long end) {
+    final long unused = addHook(type, callback, 0, begin, end);
+  }
+
+  /** Adds a hook that may be removed again; gives its handle. */
+  long addHook(int type, long callback, long user, long begin, long end) {
     UcError.check(
         "uc_hook_add",
-        library.variadic().addHook(handle, cellAddress(), type, callback, 0, begin, end));
+        library.variadic().addHook(handle, cellAddress(), type, callback, user, begin, end));
+    return cell.getLong(0);
+  }
+
+  void removeHook(long hook) {
+    UcError.check("uc_hook_del", UnicornApi.uc_hook_del(handle, hook));
   }
 
   void hookInstruction(int instruction, long callback, long user) {

@@ -25,6 +25,10 @@ final class StopSwitch {
 
   private final Object lock = new Object();
   private volatile boolean requested;
+
+  /** Whether the next run is not to begin, because it was to be cut short. */
+  private volatile boolean cut;
+
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean closed;
 
@@ -69,7 +73,7 @@ final class StopSwitch {
   boolean enter() {
     runner = Thread.currentThread();
     running.set(true);
-    if (requested) {
+    if (requested || cut) {
       running.set(false);
       return false;
     }
@@ -80,7 +84,7 @@ final class StopSwitch {
   void leave() {
     // A request that sees this late waits out its grace first: no fence is needed here.
     running.setRelease(false);
-    if (requested) {
+    if (requested || cut) {
       synchronized (lock) {
         return; // who asked has let go of the engine
       }
@@ -91,10 +95,33 @@ final class StopSwitch {
     return requested;
   }
 
-  /** Takes the request back, because it has been heard. */
-  void heard() {
+  /** Takes the request back, because it has been heard; says whether it was one to stop. */
+  boolean heard() {
     synchronized (lock) {
+      final boolean stop = requested;
       requested = false;
+      cut = false;
+      return stop;
+    }
+  }
+
+  /**
+   * Lets the run that is under way end before its next instruction, or the next one before its
+   * first. The engine sets its budget when it starts, so it is taken away until it has noticed.
+   */
+  void cut(InstructionCounter counter) {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      cut = true;
+      if (running.get()) {
+        while (running.get()) {
+          counter.endNow();
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        cut = false;
+      }
     }
   }
 

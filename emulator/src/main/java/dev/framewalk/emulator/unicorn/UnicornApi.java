@@ -21,7 +21,9 @@ final class UnicornApi {
 
   static final int HOOK_INTR = 1;
   static final int HOOK_INSN = 1 << 1;
+  static final int HOOK_CODE = 1 << 2;
   static final int HOOK_MEM_UNMAPPED = 7 << 4;
+  static final int HOOK_MEM_READ = 1 << 10;
   static final int HOOK_MEM_WRITE = 1 << 11;
 
   static final int INS_CPUID = 113;
@@ -75,6 +77,8 @@ final class UnicornApi {
 
   static native int uc_emu_stop(long engine);
 
+  static native int uc_hook_del(long engine, long hook);
+
   static native int uc_reg_read(long engine, int register, long valueOut);
 
   static native int uc_reg_write(long engine, int register, long value);
@@ -122,6 +126,16 @@ final class UnicornApi {
   /** {@code uc_cb_hookintr_t}. */
   interface InterruptCallback extends Callback {
     void invoke(long engine, int vector, long user);
+  }
+
+  /** {@code uc_cb_hookcode_t}. */
+  interface CodeCallback extends Callback {
+    void invoke(long engine, long address, int size, long user);
+  }
+
+  /** {@code uc_cb_hookmem_t}. */
+  interface MemoryCallback extends Callback {
+    void invoke(long engine, int type, long address, int size, long value, long user);
   }
 
   /** {@code uc_cb_insn_in_t}. */

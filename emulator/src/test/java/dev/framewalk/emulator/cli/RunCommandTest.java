@@ -215,7 +215,7 @@ final class RunCommandTest {
         user.types("run", user.program("null", "  mov rax, [0]\n  exit"), "--", good);
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.errorLines().get(0))
-        .isEqualTo("null (pid 100): SIGSEGV (SEGV_MAPERR): read of 0x0: no region is there");
+        .isEqualTo("null (pid 100): SIGSEGV (SEGV_MAPERR): read of 0x0: no mapping is there");
     assertThat(result.err()).contains("PML4[0x0] at 0x", "error code 0x4");
     assertThat(result.errorLines())
         .contains(
@@ -324,11 +324,11 @@ final class RunCommandTest {
             """);
     final Result small = user.types("run", "--memory", "16M", program);
     final Result large = user.types("run", "--memory", "16M", "--large-pages", program);
-    assertThat(small.err()).contains("write to 0x40000000").containsPattern("\n  PT\\[0x0\\] at ");
+    assertThat(small.err()).contains("write to 0x40000000").containsPattern(" => PT\\[0x0\\] +at ");
     assertThat(large.err())
         .contains("write to 0x40000000")
-        .containsPattern("\n  PD\\[0x0\\] at ")
-        .doesNotContainPattern("\n  PT\\[");
+        .containsPattern(" => PD\\[0x0\\] +at ")
+        .doesNotContainPattern(" PT\\[");
   }
 
   @Test
