@@ -1,6 +1,7 @@
 package dev.framewalk.guest.hostile;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.framewalk.emulator.debug.AuditCheck;
 import dev.framewalk.emulator.kernel.AddressSpace;
 import dev.framewalk.emulator.kernel.Backing.OfObject;
 import dev.framewalk.emulator.kernel.Process;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
  * use belongs to one owner, and each entry says what its region says.
  *
  * <p>Entries are read by a walk of its own after Intel SDM 3A figure 4-11, so that the tables are
- * not judged by the code that wrote them.
+ * not judged by the code that wrote them. What the debugger's own audit says must be as good.
  */
 final class KernelAudit {
   private static final long PRESENT = 1;
@@ -67,6 +68,7 @@ final class KernelAudit {
    */
   @CanIgnoreReturnValue
   static Seen check(Machine machine) {
+    new AuditCheck(machine).check("of a hostile guest's machine");
     KernelAudit audit = new KernelAudit(machine);
     Set<AddressSpace> spaces = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Process process : machine.kernel().processes()) {

@@ -39,7 +39,7 @@ class SelfInflictedTest {
                 """));
     assertThat(fault.signal()).isEqualTo(Signal.SIGSEGV);
     assertThat(fault.code()).isEqualTo("SEGV_MAPERR");
-    assertThat(fault.summary()).startsWith("write to 0x7fff").endsWith("no region is there");
+    assertThat(fault.summary()).startsWith("write to 0x7fff").endsWith("no mapping is there");
   }
 
   @ParameterizedTest

@@ -200,6 +200,10 @@ final class GuestCatalogue {
               program("ipc/message-reader", 0),
               program("ipc/message-writer", 0)),
           together(
+              "lessons/mailbox",
+              program("lessons/mailbox-writer", 0),
+              program("lessons/mailbox-reader", SIGSEGV)),
+          together(
               "ipc/counter",
               program("ipc/counter", 0, "20000", "3"),
               program("ipc/counter", 0, "20000", "3"),

@@ -1,5 +1,6 @@
 package dev.framewalk.guest.suite;
 
+import dev.framewalk.emulator.debug.AuditCheck;
 import dev.framewalk.emulator.debug.CoherenceCheck;
 import dev.framewalk.emulator.kernel.ElfLoader;
 import dev.framewalk.emulator.kernel.LoadException;
@@ -23,7 +24,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Runs guest programs in the machine, a fresh one for each case, with the coherence check after
- * every system call, and sees that every frame comes back.
+ * every system call and an audit of all memory before a task ends and after the run, and sees that
+ * every frame comes back.
  */
 final class MachineRunner implements Runner {
   private final Programs sources;
@@ -57,11 +59,14 @@ final class MachineRunner implements Runner {
         config.apply(MachineConfig.defaults().withMemory((long) guestCase.memoryMebibytes() << 20));
     try (Machine machine = Machine.open(machineConfig)) {
       machine.listen(new CoherenceCheck(machine));
+      AuditCheck audit = new AuditCheck(machine);
+      machine.listen(audit);
       List<Streams> streams = new ArrayList<>();
       for (GuestProgram program : guestCase.programs()) {
         streams.add(load(machine, program));
       }
       RunResult result = machine.run(budget);
+      audit.check("after the run");
       if (!(result instanceof RunResult.Finished finished)) {
         throw new RunnerException(guestCase + ": did not finish: " + result);
       }
@@ -70,6 +75,7 @@ final class MachineRunner implements Runner {
         processes.add(outcome(finished.summary().processes().get(i), streams.get(i)));
       }
       List<String> left = unlinkAll(machine, finished.summary().objects());
+      audit.check("when all files are gone");
       if (machine.frames().used() != machine.kernelFrames()) {
         throw new RunnerException(
             guestCase
