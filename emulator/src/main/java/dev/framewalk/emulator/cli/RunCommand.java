@@ -27,6 +27,7 @@ final class RunCommand {
 
   private final RunOptions options;
   private final StandardStreams streams;
+  private final Witness witness;
   private final Map<Integer, CapturedOutput> captured = new HashMap<>();
 
   /** What one process wrote, when it is to be printed later. */
@@ -45,9 +46,31 @@ final class RunCommand {
       Optional<Long> translationsChecked,
       Map<Integer, CapturedOutput> captured) {}
 
+  /** Looks at the machine before it has programs and, once it has run them, before it is closed. */
+  interface Witness {
+    /** Nobody. */
+    Witness NONE =
+        new Witness() {
+          @Override
+          public void before(Machine machine) {}
+
+          @Override
+          public void after(RunResult result) {}
+        };
+
+    void before(Machine machine);
+
+    void after(RunResult result);
+  }
+
   RunCommand(RunOptions options, StandardStreams streams) {
+    this(options, streams, Witness.NONE);
+  }
+
+  RunCommand(RunOptions options, StandardStreams streams, Witness witness) {
     this.options = options;
     this.streams = streams;
+    this.witness = witness;
   }
 
   /**
@@ -66,7 +89,7 @@ final class RunCommand {
     for (final String option : options.files()) {
       guestFiles.add(GuestFile.of(option));
     }
-    final byte[] input = input();
+    final byte[] input = input(options, streams);
     final Outcome outcome;
     try (Machine machine = Machine.open(options.machine())) {
       for (final GuestFile file : guestFiles) {
@@ -86,6 +109,7 @@ final class RunCommand {
 
   private Outcome run(Machine machine, List<ElfImage> images, byte[] input)
       throws LoadException, CommandFailure {
+    witness.before(machine);
     // Traced before checked: the trace then ends with the call after which the check failed.
     if (options.choices().trace()) {
       machine.listen(new Tracer(machine, new TraceLog(streams).logger()));
@@ -109,6 +133,7 @@ final class RunCommand {
       load(machine, images.get(i), options.programs().get(i), input);
     }
     final RunResult result = machine.run(options.budget());
+    witness.after(result);
     return new Outcome(options, result, code(result), check.map(CoherenceCheck::checked), captured);
   }
 
@@ -128,7 +153,8 @@ final class RunCommand {
     }
   }
 
-  private byte[] input() throws CommandFailure {
+  /** What every program finds on its standard input. */
+  static byte[] input(RunOptions options, StandardStreams streams) throws CommandFailure {
     final String name = options.input().orElse("");
     if (name.isEmpty()) {
       return new byte[0];

@@ -58,6 +58,12 @@ record RunOptions(
   /** The form of the command line. */
   static Syntax syntax() {
     final Syntax syntax = new Syntax("framewalk run", HELP);
+    addTo(syntax);
+    return syntax;
+  }
+
+  /** Adds the options of a run, and its programs, to the line of a command that makes one. */
+  static void addTo(Syntax syntax) {
     syntax.value("--memory", "SIZE", "RAM of the machine, 1M to 1T. Default: 64M.");
     syntax.value(
         "--seed",
@@ -115,7 +121,6 @@ record RunOptions(
         "PROG",
         "A static x86-64 ELF file, or a .S source for GNU as, and its arguments; further programs"
             + " behind --.");
-    return syntax;
   }
 
   /**

@@ -76,16 +76,23 @@ final class Syntax {
   }
 
   /** Adds an option that has one value and may be given once. */
-  void value(String option, String label, String description) {
-    add(new Option(List.of(option), Kind.VALUE, label, description));
+  void value(String option, String label, String description, String... more) {
+    final List<String> names = new ArrayList<>();
+    names.add(option);
+    names.addAll(List.of(more));
+    add(new Option(names, Kind.VALUE, label, description));
   }
 
   /** Adds an option that has one value and may be given often. */
-  void values(String option, String label, String description) {
-    add(new Option(List.of(option), Kind.VALUES, label, description));
+  void values(String option, String label, String description, String... more) {
+    final List<String> names = new ArrayList<>();
+    names.add(option);
+    names.addAll(List.of(more));
+    add(new Option(names, Kind.VALUES, label, description));
   }
 
-  private void add(Option option) {
+  /** Adds an option of another command. */
+  void add(Option option) {
     options.add(option);
     for (final String each : option.names()) {
       byName.put(each, option);
