@@ -54,6 +54,12 @@ final class Framewalk {
         return ExitCode.GOOD;
       case "run":
         return run(rest(arguments));
+      case "report":
+        return report(rest(arguments));
+      case "walk", "why", "dump", "find", "frames", "diff", "audit", "tlb", "snapshot":
+        return new InspectCommand(first, streams, environment).execute(rest(arguments));
+      case "debug":
+        return DebugCommand.execute(rest(arguments), streams, environment);
       case "doctor":
         return doctor(rest(arguments));
       case "calls":
@@ -83,6 +89,16 @@ final class Framewalk {
     return new RunCommand(RunOptions.of(parsed), streams).execute();
   }
 
+  private ExitCode report(List<String> arguments) throws CommandFailure {
+    final Syntax syntax = ReportCommand.syntax();
+    final ParsedLine parsed = syntax.parse(arguments);
+    if (parsed.has("--help")) {
+      streams.print(new Picocli(syntax).usage());
+      return ExitCode.GOOD;
+    }
+    return ReportCommand.execute(parsed, streams);
+  }
+
   private ExitCode doctor(List<String> arguments) throws CommandFailure {
     final Syntax syntax = DoctorCommand.syntax();
     final ParsedLine parsed = syntax.parse(arguments);
@@ -100,7 +116,7 @@ final class Framewalk {
       streams.print(new Picocli(syntax).usage());
       return ExitCode.GOOD;
     }
-    return CallsCommand.execute(streams, parsed.has("--markdown"));
+    return CallsCommand.execute(streams, parsed);
   }
 
   private static Syntax overview() {
@@ -119,6 +135,9 @@ final class Framewalk {
                     "  framewalk run --help")));
     syntax.flag("--version", "Print the version.", "-V");
     syntax.command("run", "Runs programs together on one machine.");
+    syntax.command("report", "Writes a page for a browser that shows a run's page tables.");
+    syntax.command("debug", "Runs programs under a debugger of page tables.");
+    InspectCommand.addTo(syntax);
     syntax.command("calls", "Lists the system calls that guests have.");
     syntax.command("doctor", "Says what is installed, what is missing and how to get it.");
     return syntax;

@@ -32,7 +32,7 @@ final class SummaryText {
     final RunSummary facts = outcome.result().summary();
     for (final ProcessOutcome process : facts.processes()) {
       if (process.fault().isPresent()) {
-        summary.text.append(process.fault().get().text());
+        summary.text.append(Printable.lines(process.fault().get().text()));
       }
     }
     summary.headline(outcome);

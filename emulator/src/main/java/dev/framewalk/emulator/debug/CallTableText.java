@@ -1,10 +1,13 @@
 package dev.framewalk.emulator.debug;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.framewalk.emulator.kernel.syscall.SyscallRow;
 import java.util.Comparator;
 import java.util.List;
 
-/** The table of the system calls that a kernel has, for people. */
+/** The table of the system calls that a kernel has, for people and programs. */
 public final class CallTableText {
   private CallTableText() {}
 
@@ -28,6 +31,21 @@ public final class CallTableText {
       text.append(row.support().replace("`", "")).append('\n');
     }
     return text.toString();
+  }
+
+  /** The table as one JSON document. */
+  public static ObjectNode json(List<SyscallRow> rows) {
+    final ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("schema", "framewalk.calls/1");
+    final ArrayNode calls = json.putArray("calls");
+    for (final SyscallRow row : sorted(rows)) {
+      calls
+          .addObject()
+          .put("number", row.number())
+          .put("call", row.name())
+          .put("supported", row.support());
+    }
+    return json;
   }
 
   private static List<SyscallRow> sorted(List<SyscallRow> rows) {

@@ -35,7 +35,10 @@ final class AnswersTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
         .startsWith("Usage: framewalk")
-        .contains("run     Runs programs", "doctor  Says", "Examples:");
+        .containsPattern("\n  run +Runs programs")
+        .containsPattern("\n  doctor +Says")
+        .containsPattern("\n  debug +Runs programs under a debugger")
+        .contains("Examples:");
   }
 
   @Test

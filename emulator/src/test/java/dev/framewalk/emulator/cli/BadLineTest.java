@@ -25,7 +25,7 @@ final class BadLineTest {
             + " 1G)";
     return Stream.of(
         bad("no command; see framewalk --help"),
-        bad("unknown command rum (did you mean run?); see framewalk --help", "rum"),
+        bad("unknown command rum (did you mean run or dump?); see framewalk --help", "rum"),
         bad("unknown option --versio (did you mean --version?); see framewalk --help", "--versio"),
         bad("unexpected argument x; see framewalk doctor --help", "doctor", "x"),
         bad(noProgram, "run"),
