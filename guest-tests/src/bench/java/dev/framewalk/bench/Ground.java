@@ -5,6 +5,7 @@ import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineConfig;
 import dev.framewalk.pagetable.addr.Page;
 import dev.framewalk.pagetable.addr.PageRange;
+import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.addr.VirtAddr;
 import dev.framewalk.pagetable.frame.FrameAllocator;
 import dev.framewalk.pagetable.frame.FrameList;
@@ -53,6 +54,11 @@ final class Ground implements AutoCloseable {
 
   PagingMode mode() {
     return mode;
+  }
+
+  /** The root of the half that the machine's own processes share. */
+  PhysFrame kernelRoot() {
+    return machine.kernel().kernelRoot();
   }
 
   Mapper mapper() {

@@ -183,7 +183,14 @@ final class Suite {
             "the same, heap allocated for each entry",
             "map 256 MiB as 128 pages of 2 MiB",
             "translations of a hot table by software",
-            "dump of 65,536 entries to the model");
+            "dump of 65,536 entries to the model",
+            "diff of two spaces of 65,536 entries, every one changed",
+            "diff of two spaces of 65,536 entries, one changed",
+            "an instant of 65,536 entries kept",
+            "audit of 65,536 entries",
+            "dump of a process's 65,536 entries by meaning",
+            "the same as text",
+            "find of one of 256 objects that 64 processes map, as text");
     if (names.stream().noneMatch(this::isWanted)) {
       return;
     }
@@ -195,7 +202,9 @@ final class Suite {
                   PlainStoresBenchmark.class,
                   MapBenchmark.class,
                   WalkBenchmark.class,
-                  DumpBenchmark.class),
+                  DumpBenchmark.class,
+                  InstantsBenchmark.class,
+                  InspectionBenchmark.class),
               quick ? 1 : 3,
               quick ? 10 : 20);
     } catch (org.openjdk.jmh.runner.RunnerException e) {
@@ -232,6 +241,19 @@ final class Suite {
     row(
         names.get(4),
         what -> Row.limit(what, jmh.seconds("dump65536Entries"), Unit.MILLISECONDS, 5e-3));
+    row(names.get(5), what -> walks(what, "a scan of each", jmh.pairs("walkBoth", "diffAll"), 5));
+    row(names.get(6), what -> walks(what, "a scan of each", jmh.pairs("walkBoth", "diffOne"), 5));
+    row(names.get(7), what -> walks(what, "one scan", jmh.pairs("walkOne", "keep"), 2));
+    row(names.get(8), what -> walks(what, "one scan", jmh.pairs("walkOne", "audit"), 5));
+    row(
+        names.get(9),
+        what -> walks(what, "a walk of every page", jmh.pairs("bareWalk", "dumpSpace"), 3));
+    row(names.get(10), what -> Row.limit(what, jmh.seconds("dumpText"), Unit.MILLISECONDS, 0.1));
+    row(names.get(11), what -> Row.limit(what, jmh.seconds("findObject"), Unit.MILLISECONDS, 1e-3));
+  }
+
+  private static Row walks(String what, String against, Pairs pairs, double target) {
+    return Row.time(what, against, pairs, Unit.MICROSECONDS, target);
   }
 
   private void startRows() {
