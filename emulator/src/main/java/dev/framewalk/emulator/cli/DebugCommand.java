@@ -100,6 +100,12 @@ final class DebugCommand {
     // What is wrong with a script or a port is said before a machine is made.
     final Optional<List<String>> script = wanted.isEmpty() ? script() : Optional.empty();
     if (!wanted.isEmpty()) {
+      for (final String option : List.of("--command", "--script", "--json")) {
+        if (line.has(option)) {
+          throw CommandFailure.usage(
+              option + ": not with " + wanted.get(0) + ", where commands come by the port");
+        }
+      }
       return serve(wanted.get(0));
     }
     try (Prompt prompt = new Prompt(session(), Inspections.all(), output(), error())) {

@@ -155,6 +155,40 @@ final class DebugServicesTest {
   }
 
   @Test
+  void aBrowserAsksAsOneDoesAtThePrompt() throws Exception {
+    try (Program program = Program.debug("--web")) {
+      final String api = program.message(URL).group() + "api/";
+      assertThat(body("GET", api + "inspect?form=text&words=walk+_start")).contains("PML4");
+      assertThat(body("GET", api + "inspect?words=dump+--where+%27w+%26%26+!x%27"))
+          .contains("framewalk.dump/1");
+      assertThat(body("GET", api + "inspect?words=mark+a")).contains("framewalk.mark/1");
+      assertThat(body("POST", api + "step")).contains("events");
+      assertThat(body("GET", api + "inspect?words=diff+a")).contains("framewalk.diff/1");
+    }
+  }
+
+  private static String body(String method, String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void commandsBesideAServerAreRefused() {
+    final CommandLineUser.Result result =
+        new CommandLineUser(directory).types("debug", "--gdb", ":0", "-c", "place", GUEST);
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.errorLines())
+        .singleElement()
+        .asString()
+        .contains("--command: not with --gdb");
+  }
+
+  @Test
   void aPortThatIsTakenIsOneClearLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       for (final String option : List.of("--gdb", "--web")) {

@@ -1,5 +1,6 @@
 package dev.framewalk.emulator.debug.gdb;
 
+import dev.framewalk.emulator.debug.Printable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -126,8 +127,12 @@ final class Connection implements AutoCloseable {
     send(Framing.binary(payload));
   }
 
-  /** Shows text at gdb's console: while a run or a monitor command is under way. */
-  void console(String text) throws IOException {
+  /**
+   * Shows lines of text at gdb's console, while a run or a monitor command is under way: with what
+   * guests chose in them, and gdb hands them to the terminal as they are.
+   */
+  void console(String lines) throws IOException {
+    final String text = Printable.lines(lines);
     for (int at = 0; at < text.length(); at += TEXT_CHUNK) {
       reply("O" + Hex.ofText(text.substring(at, Math.min(at + TEXT_CHUNK, text.length()))));
     }

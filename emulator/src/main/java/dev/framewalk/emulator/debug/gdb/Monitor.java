@@ -4,9 +4,12 @@ import dev.framewalk.emulator.debug.Printable;
 import dev.framewalk.emulator.debug.inspection.Arguments;
 import dev.framewalk.emulator.debug.inspection.Inspection;
 import dev.framewalk.emulator.debug.inspection.InspectionFailure;
-import dev.framewalk.emulator.debug.inspection.Shown;
 import dev.framewalk.emulator.debug.inspection.Style;
-import dev.framewalk.emulator.debug.inspection.Subject;
+import dev.framewalk.emulator.debug.prompt.Addresses;
+import dev.framewalk.emulator.debug.prompt.CommandWords;
+import dev.framewalk.emulator.debug.prompt.Marks;
+import dev.framewalk.emulator.debug.prompt.Questions;
+import dev.framewalk.emulator.debug.prompt.Scene;
 import dev.framewalk.emulator.debug.session.DebugSession;
 import dev.framewalk.emulator.debug.session.Stop;
 import dev.framewalk.emulator.kernel.Task;
@@ -39,6 +42,7 @@ final class Monitor {
   private final List<Inspection> inspections;
   private final Threads threads;
   private final Changes changes;
+  private final Marks marks = new Marks();
   private final List<Command> commands;
 
   Monitor(DebugSession session, List<Inspection> inspections, Threads threads, Changes changes) {
@@ -66,6 +70,11 @@ final class Monitor {
                 this::gva2gpa),
             command("place", "", "where in the run this is", this::place),
             command("goto", "PLACE", "goes to a place of the run, forward or back", this::go),
+            command(
+                "mark",
+                "NAME",
+                Marks.SUMMARY,
+                words -> marks.mark(session, words).text(Style.PLAIN)),
             command("help", "", "this list", this::help));
   }
 
@@ -75,8 +84,8 @@ final class Monitor {
 
   /** Carries out {@code line}; what is wrong with it is told like an answer. */
   String answer(String line) {
-    final List<String> words = new ArrayList<>(List.of(line.strip().split("\\s+", -1)));
     try {
+      final List<String> words = new ArrayList<>(CommandWords.words(line));
       final Optional<Action> action = find(words);
       if (action.isPresent()) {
         return ended(action.get().run(words));
@@ -85,7 +94,7 @@ final class Monitor {
           + Printable.of(line.strip())
           + "; `monitor help' lists those that there are\n";
     } catch (InspectionFailure e) {
-      return ended(Printable.of(String.valueOf(e.getMessage()).replaceAll("\\n.*", "")));
+      return ended(String.valueOf(e.getMessage()));
     } catch (GdbError e) {
       return e == GdbError.NO_THREAD
           ? NO_TASK + "\n"
@@ -109,7 +118,7 @@ final class Monitor {
       }
     }
     for (final Inspection inspection : inspections) {
-      if (inspection.name().equals(words.get(0))) {
+      if (!words.isEmpty() && inspection.name().equals(words.get(0))) {
         words.remove(0);
         return Optional.of(rest -> inspect(inspection, rest));
       }
@@ -117,21 +126,14 @@ final class Monitor {
     return Optional.empty();
   }
 
-  private String inspect(Inspection inspection, List<String> words)
-      throws InspectionFailure, GdbError {
-    final List<String> all = new ArrayList<>(words);
-    // With no decimal number in its place, the selected thread's process is meant.
-    if (inspection.synopsis().startsWith(inspection.name() + " PID")
-        && (all.isEmpty() || !all.get(0).matches("[0-9]+"))) {
-      all.add(0, Integer.toString(threads.selected().pid()));
-    }
-    final Subject subject =
-        new Subject(session.view(), Optional.of(session.tlb()), Subject.Instants.NONE);
+  /** The selected thread's process is meant where none is named. */
+  private String inspect(Inspection inspection, List<String> words) throws InspectionFailure {
     if (changes.any()) {
       inspection.forget();
     }
-    final Shown shown = inspection.inspect(subject, all);
-    return shown.text(Style.PLAIN);
+    final Scene scene = Scene.of(session);
+    final Addresses addresses = new Addresses(scene, threads.process());
+    return Questions.ask(scene, addresses, marks, inspection, words).text(Style.PLAIN);
   }
 
   private static Arguments take(String synopsis, List<String> words, int least, int most)

@@ -8,6 +8,7 @@ import dev.framewalk.emulator.kernel.Wait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The tasks of a run as gdb's threads, and the one that is selected. */
 final class Threads {
@@ -70,6 +71,12 @@ final class Threads {
   /** The task whose registers and memory are meant. */
   Task selected() throws GdbError {
     return find(selected).or(this::current).orElseThrow(() -> GdbError.NO_THREAD);
+  }
+
+  /** The process of that task; empty if none lives. */
+  OptionalInt process() {
+    final Optional<Task> task = find(selected).or(this::current);
+    return task.isPresent() ? OptionalInt.of(task.get().pid()) : OptionalInt.empty();
   }
 
   /** Says who is to be moved: the task of {@code tid}, or, for 0, the selected one. */

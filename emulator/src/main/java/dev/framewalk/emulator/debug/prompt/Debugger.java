@@ -8,23 +8,23 @@ import dev.framewalk.emulator.debug.session.DebugSession;
 import dev.framewalk.emulator.debug.snapshot.SnapshotException;
 import dev.framewalk.emulator.debug.snapshot.SnapshotFile;
 import dev.framewalk.emulator.kernel.Console;
-import dev.framewalk.pagetable.inspect.FrozenView;
-import dev.framewalk.pagetable.inspect.MemoryView;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** What a debugger has in its hands: a session, marks, the process that it looks at. */
 final class Debugger implements AutoCloseable {
-  private final Map<String, MemoryView> marks = new LinkedHashMap<>();
+  private final Marks marks = new Marks();
   private final Disassembler disassembler = new Disassembler();
   private final Console output;
   private final Console error;
   private volatile DebugSession session;
+
+  /** What Ctrl-C stops: the session, or the one that repeats a saved run to become it. */
+  private volatile DebugSession moving;
+
   private OptionalInt used = OptionalInt.empty();
 
   /**
@@ -32,12 +32,18 @@ final class Debugger implements AutoCloseable {
    */
   Debugger(DebugSession session, Console output, Console error) {
     this.session = session;
+    this.moving = session;
     this.output = output;
     this.error = error;
   }
 
   DebugSession session() {
     return session;
+  }
+
+  /** Stops what runs; for any thread. */
+  void interrupt() {
+    moving.interrupt();
   }
 
   Scene scene() {
@@ -48,7 +54,7 @@ final class Debugger implements AutoCloseable {
     return disassembler;
   }
 
-  Map<String, MemoryView> marks() {
+  Marks marks() {
     return marks;
   }
 
@@ -70,17 +76,7 @@ final class Debugger implements AutoCloseable {
 
   /** Asks {@code inspection}. */
   Shown ask(Inspection inspection, List<String> words) throws InspectionFailure {
-    return Questions.ask(scene(), addresses(), this::instant, inspection, words);
-  }
-
-  private MemoryView instant(String name) throws InspectionFailure {
-    final MemoryView mark = marks.get(name);
-    return mark != null ? mark : Questions.instant(name);
-  }
-
-  /** Keeps the present instant. */
-  void mark(String name) {
-    marks.put(name, FrozenView.of(session.view()));
+    return Questions.ask(scene(), addresses(), marks, inspection, words);
   }
 
   /** Saves the machine. */
@@ -96,8 +92,9 @@ final class Debugger implements AutoCloseable {
   void load(String name) throws InspectionFailure {
     final DebugSession loaded;
     try {
-      loaded = SnapshotFile.read(path(name)).open(output, error);
+      loaded = SnapshotFile.read(path(name)).open(output, error, repeating -> moving = repeating);
     } catch (SnapshotException e) {
+      moving = session;
       throw new InspectionFailure(String.valueOf(e.getMessage()));
     }
     final DebugSession old = session;

@@ -61,7 +61,7 @@ public final class Prompt implements AutoCloseable {
     commands.addAll(new LookCommands(debugger).commands());
     commands.addAll(
         List.of(
-            PromptCommand.of("mark NAME", "keeps this instant, for diff NAME", this::mark),
+            PromptCommand.of(Marks.SYNOPSIS, Marks.SUMMARY, this::mark),
             PromptCommand.of("save FILE", "saves the machine as it stands", this::save),
             PromptCommand.of("load FILE", "goes on from a machine that was saved", this::load),
             PromptCommand.of(
@@ -76,7 +76,7 @@ public final class Prompt implements AutoCloseable {
 
   /** Stops a run that is under way; for any thread. */
   public void interrupt() {
-    debugger.session().interrupt();
+    debugger.interrupt();
   }
 
   /** Whether {@code quit} was asked for. */
@@ -169,15 +169,7 @@ public final class Prompt implements AutoCloseable {
   }
 
   private Shown mark(List<String> words) throws InspectionFailure {
-    final String name = MovingCommands.one("mark NAME", words);
-    if (name.equals("now") || name.startsWith("-")) {
-      throw new InspectionFailure("not a name for a mark: " + Printable.of(name));
-    }
-    debugger.mark(name);
-    final String place = debugger.session().place().toString();
-    return Answer.of(
-        "mark " + Printable.of(name) + " at place " + place + "\n",
-        Answer.schema("mark").put("name", name).put("place", place));
+    return debugger.marks().mark(debugger.session(), words);
   }
 
   private Shown save(List<String> words) throws InspectionFailure {
@@ -269,7 +261,7 @@ public final class Prompt implements AutoCloseable {
       for (final ObjectFrames object : debugger.session().view().objects()) {
         found.add(object.name());
       }
-      found.addAll(debugger.marks().keySet());
+      found.addAll(debugger.marks().names());
       try {
         final Addresses addresses = debugger.addresses();
         found.addAll(addresses.symbols(addresses.process()).keySet());

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The page of a {@link Report}, before a debugging session: its events are the session's stops, and
@@ -32,7 +34,15 @@ import java.util.concurrent.Executors;
  */
 public final class WebServer implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
-  private static final int THREADS = 16;
+
+  /** Each connection that has sent a part of a request holds one until the rest has come. */
+  private static final int MOST_THREADS = 256;
+
+  /** The JDK's limit of seconds for a request to come, which it reads once; it has none itself. */
+  private static final String REQUEST_TIME = "sun.net.httpserver.maxReqTime";
+
+  private static final long THREAD_SECONDS = 10;
+  private static final String REQUEST_SECONDS = "20";
   private static final int MOST_QUESTION = 4_096;
 
   /** A request is in its address alone; no command has a body. */
@@ -49,8 +59,12 @@ public final class WebServer implements AutoCloseable {
     this.session = session;
     this.token = token;
     this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
+        new ThreadPoolExecutor(
+            0,
+            MOST_THREADS,
+            THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
             work -> {
               final Thread thread = new Thread(work, "framewalk web");
               thread.setDaemon(true);
@@ -70,6 +84,9 @@ public final class WebServer implements AutoCloseable {
       throws IOException {
     if (port < 0 || port > 65_535) {
       throw new IOException("not a port: " + port + "; give 1 to 65535, or 0 for any");
+    }
+    if (System.getProperty(REQUEST_TIME) == null) {
+      System.setProperty(REQUEST_TIME, REQUEST_SECONDS);
     }
     final HttpServer http;
     try {
@@ -192,7 +209,6 @@ public final class WebServer implements AutoCloseable {
     if (words.length() > MOST_QUESTION) {
       return Answer.refusal(400, "a question of more than " + MOST_QUESTION + " characters");
     }
-    final List<String> list = words.isBlank() ? List.of() : List.of(words.strip().split("\\s+"));
     final boolean text = parameter(query, "form").equals("text");
     // Both forms are made while the machine stands still: they may look at it once more.
     final Optional<InspectionFailure>[] failure = newBox();
@@ -200,7 +216,7 @@ public final class WebServer implements AutoCloseable {
         commands.ask(
             () -> {
               try {
-                final Shown shown = session.inspect(list);
+                final Shown shown = session.inspect(words);
                 return text ? WebSession.text(shown) : shown.json().toString();
               } catch (InspectionFailure e) {
                 failure[0] = Optional.of(e);

@@ -6,7 +6,11 @@ import dev.framewalk.emulator.debug.inspection.Inspection;
 import dev.framewalk.emulator.debug.inspection.InspectionFailure;
 import dev.framewalk.emulator.debug.inspection.Shown;
 import dev.framewalk.emulator.debug.inspection.Style;
-import dev.framewalk.emulator.debug.inspection.Subject;
+import dev.framewalk.emulator.debug.prompt.Addresses;
+import dev.framewalk.emulator.debug.prompt.CommandWords;
+import dev.framewalk.emulator.debug.prompt.Marks;
+import dev.framewalk.emulator.debug.prompt.Questions;
+import dev.framewalk.emulator.debug.prompt.Scene;
 import dev.framewalk.emulator.debug.session.DebugSession;
 import dev.framewalk.emulator.debug.session.Goal;
 import dev.framewalk.emulator.machine.Program;
@@ -51,6 +55,7 @@ final class WebSession {
 
   private final DebugSession session;
   private final List<Inspection> inspections;
+  private final Marks marks = new Marks();
   private final EventLog log = new EventLog(LIMITS);
   private final String title;
   private final long frames;
@@ -98,12 +103,20 @@ final class WebSession {
    *
    * @throws InspectionFailure if it is none, or cannot be answered
    */
-  Shown inspect(List<String> words) throws InspectionFailure {
+  Shown inspect(String question) throws InspectionFailure {
+    final List<String> words = CommandWords.words(question);
     final String name = words.isEmpty() ? "" : words.get(0);
+    if (name.equals("mark")) {
+      return marks.mark(session, words.subList(1, words.size()));
+    }
     for (final Inspection inspection : inspections) {
       if (inspection.name().equals(name)) {
-        return inspection.inspect(
-            new Subject(session.view(), Optional.of(session.tlb()), Subject.Instants.NONE),
+        final Scene scene = Scene.of(session);
+        return Questions.ask(
+            scene,
+            new Addresses(scene, OptionalInt.empty()),
+            marks,
+            inspection,
             words.subList(1, words.size()));
       }
     }
@@ -111,6 +124,7 @@ final class WebSession {
     for (final Inspection inspection : inspections) {
       names.add(inspection.synopsis());
     }
+    names.add(Marks.SYNOPSIS);
     throw new InspectionFailure(
         (name.isEmpty() ? "no question" : "no question \"" + Printable.of(name) + "\"")
             + "; there are: "

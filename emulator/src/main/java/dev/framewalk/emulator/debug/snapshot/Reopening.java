@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Repeats a run up to where a snapshot was taken, and holds what comes out against it. */
@@ -31,11 +32,19 @@ final class Reopening {
     this.error = new LaterConsole(error);
   }
 
-  DebugSession open() throws SnapshotException {
+  DebugSession open(Consumer<DebugSession> begun) throws SnapshotException {
     final DebugSession session = start();
     boolean right = false;
     try {
-      session.goTo(snapshot.place());
+      begun.accept(session);
+      if (session.goTo(snapshot.place()) instanceof Stop.Interrupted stop) {
+        throw new SnapshotException(
+            "interrupted at place "
+                + stop.place()
+                + " while the run was repeated up to place "
+                + snapshot.place()
+                + "; the file can be looked at");
+      }
       Optional<String> difference = difference(session);
       if (difference.isPresent() && !snapshot.time().betweenInstructions() && search(session)) {
         difference = Optional.empty();

@@ -5,6 +5,7 @@ import dev.framewalk.emulator.debug.session.Recipe;
 import dev.framewalk.emulator.kernel.Console;
 import dev.framewalk.pagetable.inspect.RunPlace;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A run at a place: what it was made by, and all of the machine as it stood there. Looking at it
@@ -77,6 +78,18 @@ public final class Snapshot {
    *     message names the first difference
    */
   public DebugSession open(Console output, Console error) throws SnapshotException {
-    return new Reopening(this, output, error).open();
+    return open(output, error, repeating -> {});
+  }
+
+  /**
+   * As {@link #open(Console, Console)}, for whoever may lose patience: a file may name a place that
+   * its run never comes to.
+   *
+   * @param begun told of the session that repeats the run, before it does; its {@code interrupt}
+   *     ends the repetition, which is then refused
+   */
+  public DebugSession open(Console output, Console error, Consumer<DebugSession> begun)
+      throws SnapshotException {
+    return new Reopening(this, output, error).open(begun);
   }
 }

@@ -153,13 +153,20 @@ final class StateReader {
 
   private Area area() throws IOException, SnapshotException {
     final PageRange range = PageRange.of(Page.of(VirtAddr.of(in.u64())), in.u64());
-    return new Area(
-        range,
-        new Area.Rights(in.flag(), in.flag(), in.flag()),
-        in.flag(),
-        in.optional(() -> new Area.Part(in.u64(), in.u64())),
-        in.text(),
-        in.u64());
+    final Area area =
+        new Area(
+            range,
+            new Area.Rights(in.flag(), in.flag(), in.flag()),
+            in.flag(),
+            in.optional(() -> new Area.Part(in.u64(), in.u64())),
+            in.text(),
+            in.u64());
+    final long start = range.start().value();
+    final boolean grows = area.lowest() >= 0 && area.lowest() < start;
+    if (area.lowest() != start && !(grows && area.lowest() % Page.BYTES == 0)) {
+      throw in.refusal("has an area that grows down to where it cannot");
+    }
+    return area;
   }
 
   List<ObjectFrames> objects() throws IOException, SnapshotException {

@@ -188,6 +188,12 @@ final class GdbTest {
         monitor help
         monitor nonsense
         monitor why
+        monitor dump --where 'w && shared && !x'
+        monitor dump --where 'w && nonsense'
+        monitor walk writer_stores
+        monitor mark here
+        stepi 2
+        monitor diff here
         detach
         """);
     assertThat(values("physical word")).containsExactly("42");
@@ -209,7 +215,14 @@ final class GdbTest {
         .containsPattern("0000000000401000-[0-9a-f]{16} [0-9a-f]{16} ur-x\n")
         .contains("/word\n")
         .contains("no such command: nonsense; `monitor help' lists those that there are\n")
-        .containsPattern("usage: why PID");
+        .contains("usage: why PID")
+        .contains("1 page in 1 range, 4 KiB of 13 pages")
+        // The caret under the word that is none.
+        .containsPattern("bad filter: .*\n  w && nonsense\n +\\^\n")
+        .containsPattern(
+            "walk of 0x4013[0-9a-f]+ \\(writer_stores\\)|walk of 0x4013[0-9a-f]+ in writer")
+        .containsPattern("mark here at place \\d+")
+        .containsPattern("from place \\S+ to place \\S+\nnothing changed");
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -313,6 +314,39 @@ final class WebServerTest {
         .startsWith("HTTP/1.1 400");
     assertThat(json(send("POST", server.url() + "api/step-call")).get("total").asInt())
         .isEqualTo(2);
+  }
+
+  @Test
+  void clientsThatSendHalfARequestAndWaitBlockNobody() throws Exception {
+    final WebServer server = open(CALLS);
+    final String path = URI.create(server.url()).getPath();
+    final List<Socket> waiting = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        final Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        waiting.add(socket);
+        final String half =
+            i % 2 == 0
+                ? "GET " + path + " HTTP/1.1\r\nHost: loc"
+                : "POST "
+                    + path
+                    + "api/step HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n";
+        socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+      }
+      Thread.sleep(300);
+      final HttpResponse<String> answer =
+          client
+              .sendAsync(
+                  HttpRequest.newBuilder(URI.create(server.url())).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .get(10, TimeUnit.SECONDS);
+      assertThat(answer.statusCode()).isEqualTo(200);
+    } finally {
+      for (final Socket socket : waiting) {
+        socket.close();
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.framewalk.emulator.debug.snapshot;
 
+import dev.framewalk.pagetable.inspect.SpaceView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,40 @@ final class Doctored {
             was.frames(),
             was.kernelRoot(),
             was.spaces(),
+            was.objects(),
+            was.writers(),
+            was.processes(),
+            was.tasks()),
+        snapshot.engine());
+  }
+
+  static Snapshot withTime(Snapshot snapshot, SavedTime time) {
+    final SavedState was = snapshot.state();
+    return new Snapshot(
+        snapshot.recipe(),
+        new SavedState(
+            time,
+            was.memory(),
+            was.frames(),
+            was.kernelRoot(),
+            was.spaces(),
+            was.objects(),
+            was.writers(),
+            was.processes(),
+            was.tasks()),
+        snapshot.engine());
+  }
+
+  static Snapshot withSpaces(Snapshot snapshot, List<SpaceView> spaces) {
+    final SavedState was = snapshot.state();
+    return new Snapshot(
+        snapshot.recipe(),
+        new SavedState(
+            was.time(),
+            was.memory(),
+            was.frames(),
+            was.kernelRoot(),
+            spaces,
             was.objects(),
             was.writers(),
             was.processes(),

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Timer;
+import java.util.TimerTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -193,6 +195,59 @@ final class ReopenedRunTest {
           .isInstanceOf(SnapshotException.class)
           .hasMessageContaining("is not what was saved");
     }
+  }
+
+  /** The file of a run at its third exit, that says it was another place. */
+  private Snapshot lyingAboutItsPlace(RunPlace place, String... lines) throws Exception {
+    try (DebugSession session = LiveSession.start(SavedRuns.small(lines).recipe())) {
+      session.goTo(RunPlace.atExit(3));
+      final Snapshot here = Capture.of(session);
+      final SavedTime time = here.state().time();
+      SnapshotFile.write(
+          file,
+          Doctored.withTime(
+              here,
+              new SavedTime(
+                  place, true, time.nanos(), time.scheduleHash(), time.nextTimer(), time.queue())));
+    }
+    return SnapshotFile.read(file);
+  }
+
+  @Test
+  void aPlaceThatTheRunNeverComesToCanBeInterrupted() throws Exception {
+    final Snapshot never =
+        lyingAboutItsPlace(
+            RunPlace.atExit(1L << 50), "sys getpid", "sys getpid", "sys getpid", "1: jmp 1b");
+    final Timer timer = new Timer(true);
+    assertThatThrownBy(
+            () ->
+                never
+                    .open(
+                        (bytes, offset, length) -> {},
+                        (bytes, offset, length) -> {},
+                        repeating ->
+                            timer.schedule(
+                                new TimerTask() {
+                                  @Override
+                                  public void run() {
+                                    repeating.interrupt();
+                                  }
+                                },
+                                300))
+                    .close())
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("interrupted at place ")
+        .hasMessageContaining("up to place " + (1L << 50));
+  }
+
+  @Test
+  void aPlaceBehindTheEndOfTheRunIsRefused() throws Exception {
+    final Snapshot behind =
+        lyingAboutItsPlace(
+            RunPlace.atExit(1L << 50), "sys getpid", "sys getpid", "sys getpid", "exit");
+    assertThatThrownBy(behind::open)
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("place was " + (1L << 50) + ", is ");
   }
 
   @Test

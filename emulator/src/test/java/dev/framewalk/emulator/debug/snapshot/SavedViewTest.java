@@ -3,6 +3,12 @@ package dev.framewalk.emulator.debug.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.framewalk.emulator.debug.inspection.FramesInspection;
+import dev.framewalk.emulator.debug.inspection.Inspection;
+import dev.framewalk.emulator.debug.inspection.Inspections;
+import dev.framewalk.emulator.debug.inspection.Style;
+import dev.framewalk.emulator.debug.inspection.Subject;
+import dev.framewalk.emulator.debug.inspection.WhyInspection;
 import dev.framewalk.emulator.debug.session.DebugSession;
 import dev.framewalk.emulator.debug.session.Goal;
 import dev.framewalk.emulator.debug.session.LiveSession;
@@ -12,6 +18,7 @@ import dev.framewalk.emulator.kernel.LoadException;
 import dev.framewalk.emulator.kernel.OpenFile;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.Task;
+import dev.framewalk.emulator.machine.MachineConfig;
 import dev.framewalk.emulator.machine.Program;
 import dev.framewalk.emulator.unicorn.CpuState;
 import dev.framewalk.emulator.unicorn.Register;
@@ -19,7 +26,9 @@ import dev.framewalk.emulator.unicorn.Segment;
 import dev.framewalk.pagetable.addr.PageSize;
 import dev.framewalk.pagetable.addr.PhysAddr;
 import dev.framewalk.pagetable.addr.PhysFrame;
+import dev.framewalk.pagetable.frame.FrameAllocator;
 import dev.framewalk.pagetable.frame.FrameUse;
+import dev.framewalk.pagetable.inspect.Area;
 import dev.framewalk.pagetable.inspect.EntryWriter;
 import dev.framewalk.pagetable.inspect.MemoryView;
 import dev.framewalk.pagetable.inspect.ObjectFrames;
@@ -35,6 +44,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a snapshot file shows is what the machine showed. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -83,6 +94,110 @@ final class SavedViewTest {
     }
     assertThat(saved.place()).isEqualTo(session.place());
     assertThat(saved.kernelRoot()).isEqualTo(live.kernelRoot());
+  }
+
+  @Test
+  void howFarAStackMayGrowIsKept() {
+    assertThat(read.view().spaces())
+        .allSatisfy(
+            space ->
+                assertThat(space.areas())
+                    .filteredOn(area -> area.lowest() < area.range().start().value())
+                    .as("areas of %s that grow", space)
+                    .singleElement()
+                    .satisfies(area -> assertThat(area.label()).contains("stack")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, -4096, 1, 0x7fff_ffff_e001L})
+  void anAreaThatGrowsToWhereItCannotIsRefused(long lowest) throws Exception {
+    final List<SpaceView> spaces = new ArrayList<>(read.view().spaces());
+    final SpaceView first = spaces.get(0);
+    final List<Area> areas = new ArrayList<>(first.areas());
+    final Area last = areas.get(areas.size() - 1);
+    areas.set(
+        areas.size() - 1,
+        new Area(last.range(), last.rights(), last.shared(), last.object(), last.label(), lowest));
+    spaces.set(0, new SpaceView(first.pid(), first.name(), first.mode(), areas));
+    final Path file = directory.resolve("b.snap");
+    SnapshotFile.write(file, Doctored.withSpaces(read, spaces));
+    assertThatThrownBy(() -> SnapshotFile.read(file))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("section SPAC")
+        .hasMessageContaining("grows down to where it cannot");
+  }
+
+  @Test
+  void theInspectionsOfAReadSnapshotSayWhatThoseOfTheMachineSay() throws Exception {
+    session.resume(Goal.at(Goal.Event.PROCESS_END));
+    final Path file = directory.resolve("b.snap");
+    SnapshotFile.write(file, session);
+    final Subject saved = Subject.of(SnapshotFile.read(file).view());
+    final Subject live = Subject.of(session.view());
+    final String pid = Integer.toString(session.view().spaces().get(0).pid());
+    for (final Inspection each : Inspections.all()) {
+      final List<String> words =
+          switch (each.name()) {
+            case "walk" -> List.of(pid, "0x401000");
+            case "why" -> List.of(pid, "0x401000", "w");
+            case "dump" -> List.of(pid, "--frames");
+            case "find" -> List.of("/ring");
+            case "frames" -> List.of("--list");
+            default -> List.of();
+          };
+      if (!words.isEmpty()) {
+        assertThat(each.inspect(saved, words).text(Style.PLAIN))
+            .as(each.name())
+            .isEqualTo(each.inspect(live, words).text(Style.PLAIN));
+      }
+    }
+    final String why =
+        new WhyInspection().inspect(saved, List.of(pid, "0x401000", "w")).text(Style.PLAIN);
+    assertThat(why).contains("R/W=0").contains("loading everything of pid 100 at place 0");
+  }
+
+  @Test
+  void framesThatWereGivenBackArePoisonedInTheFileAsInTheMachine() throws Exception {
+    final MachineConfig plain = SavedRuns.config();
+    final MachineConfig poisoning =
+        new MachineConfig(
+            plain.memoryBytes(),
+            plain.seed(),
+            plain.quantum(),
+            plain.shmLimits(),
+            plain.openFiles(),
+            plain.largePages(),
+            FrameAllocator.Poison.ON_FREE,
+            plain.outputBytes(),
+            plain.epoch());
+    final SavedRuns freeing =
+        SavedRuns.of(
+            poisoning,
+            "map_anonymous 4*PAGE_SIZE",
+            "mov r13, rax",
+            "mov qword ptr [r13], 1",
+            "mov qword ptr [r13 + PAGE_SIZE], 1",
+            "sys munmap, r13, 4*PAGE_SIZE",
+            "sys getpid",
+            "exit");
+    try (DebugSession run = LiveSession.start(freeing.recipe())) {
+      run.resume(Goal.at(Goal.Event.PROCESS_END));
+      final Path file = directory.resolve("b.snap");
+      SnapshotFile.write(file, run);
+      final FrameUse saved = SnapshotFile.read(file).view().frames();
+      assertThat(returned(saved)).isEqualTo(returned(run.view().frames())).isNotEmpty();
+      final Subject live = Subject.of(run.view());
+      final Subject read = Subject.of(SnapshotFile.read(file).view());
+      assertThat(new FramesInspection().inspect(read, List.of()).text(Style.PLAIN))
+          .isEqualTo(new FramesInspection().inspect(live, List.of()).text(Style.PLAIN))
+          .doesNotContain("poisoned 0,");
+    }
+  }
+
+  private static List<String> returned(FrameUse use) {
+    final List<String> runs = new ArrayList<>();
+    use.forEachReturned(run -> runs.add(run.toString()));
+    return runs;
   }
 
   private static List<String> entries(MemoryView view, SpaceView space) {
