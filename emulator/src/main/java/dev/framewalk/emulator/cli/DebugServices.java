@@ -2,6 +2,7 @@ package dev.framewalk.emulator.cli;
 
 import dev.framewalk.emulator.debug.gdb.GdbServer;
 import dev.framewalk.emulator.debug.inspection.Inspection;
+import dev.framewalk.emulator.debug.report.Report;
 import dev.framewalk.emulator.debug.report.WebServer;
 import dev.framewalk.emulator.debug.session.DebugSession;
 import dev.framewalk.emulator.debug.session.Stop;
@@ -20,16 +21,28 @@ final class DebugServices {
 
   private DebugServices() {}
 
-  /** Serves one gdb after another until one kills the run. */
+  /** Serves one gdb after another until one kills the run, or it is over. */
   private static void gdb(
       DebugSession session, List<Inspection> inspections, int port, StandardStreams streams)
       throws IOException {
     TraceLog.tellOfServers(streams);
     try (GdbServer server = GdbServer.open(session, inspections, port)) {
       streams.tell("-- framewalk: in gdb: target remote :" + server.port() + "\n");
-      while (server.serve() != GdbServer.Ending.KILLED && !(session.stop() instanceof Stop.Over)) {
+      GdbServer.Ending ending = server.serve();
+      while (ending == GdbServer.Ending.DETACHED || ending == GdbServer.Ending.GONE) {
+        if (session.stop() instanceof Stop.Over) {
+          break;
+        }
         streams.tell(
-            "-- framewalk: the run stands at place " + session.place() + " for the next gdb\n");
+            ending == GdbServer.Ending.DETACHED
+                ? "-- framewalk: gdb has detached; the run goes on, and stops for the next one\n"
+                : "-- framewalk: gdb has gone; the run stands at place "
+                    + session.place()
+                    + ", for the next one\n");
+        ending = server.serve();
+      }
+      if (session.stop() instanceof Stop.Over over) {
+        streams.tell("-- framewalk: the run is over: " + Report.headline(over.result()) + "\n");
       }
     }
   }

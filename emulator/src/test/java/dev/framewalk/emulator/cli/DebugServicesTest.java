@@ -43,11 +43,15 @@ final class DebugServicesTest {
   /** The program, whose standard error is read line by line. */
   private record Program(Process process, BufferedReader messages) implements AutoCloseable {
     static Program debug(String... options) throws Exception {
+      return of(GUEST, options);
+    }
+
+    static Program of(String guest, String... options) throws Exception {
       final List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-cp", CLASS_PATH, Main.class.getName(), "debug"));
       command.addAll(List.of(options));
-      command.add(GUEST);
+      command.add(guest);
       final Process process =
           new ProcessBuilder(command).redirectInput(new File("/dev/null")).start();
       return new Program(
@@ -104,15 +108,66 @@ final class DebugServicesTest {
       final int port = Integer.parseInt(program.message(PORT).group(1));
       try (Socket first = new Socket(InetAddress.getLoopbackAddress(), port)) {
         assertThat(ask(first, "?")).contains("$T05");
-        assertThat(ask(first, "D")).contains("$OK");
       }
-      program.message(Pattern.compile("stands at place 0 for the next gdb"));
+      program.message(Pattern.compile("gdb has gone; the run stands at place 0, for the next one"));
       try (Socket second = new Socket(InetAddress.getLoopbackAddress(), port)) {
         assertThat(ask(second, "c")).contains("$W00");
       }
       assertThat(program.status()).isZero();
       assertThat(new String(program.process().getInputStream().readAllBytes(), "UTF-8"))
           .isEqualTo("written\n");
+    }
+  }
+
+  @Test
+  void detachLetsTheRunGoOnToItsEnd() throws Exception {
+    try (Program program = Program.debug("--gdb", ":0")) {
+      final int port = Integer.parseInt(program.message(PORT).group(1));
+      try (Socket gdb = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(ask(gdb, "D")).contains("$OK");
+      }
+      program.message(Pattern.compile("gdb has detached; the run goes on"));
+      program.message(Pattern.compile("the run is over: every program exited with status 0"));
+      assertThat(program.status()).isZero();
+      assertThat(new String(program.process().getInputStream().readAllBytes(), "UTF-8"))
+          .isEqualTo("written\n");
+    }
+  }
+
+  @Test
+  void theNextOneStopsARunThatGoesOn() throws Exception {
+    final String endless =
+        new CommandLineUser(directory).source("endless.S", "  print_line \"begun\"\n1: jmp 1b");
+    try (Program program = Program.of(endless, "--gdb", ":0")) {
+      final int port = Integer.parseInt(program.message(PORT).group(1));
+      try (Socket gdb = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(ask(gdb, "D")).contains("$OK");
+      }
+      assertThat(new String(program.process().getInputStream().readNBytes(6), "UTF-8"))
+          .isEqualTo("begun\n");
+      // Somebody who is no gdb changes nothing in that.
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      Thread.sleep(200);
+      try (Socket gdb = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(ask(gdb, "?")).contains("$T02");
+        assertThat(ask(gdb, "k")).contains("$OK");
+      }
+      assertThat(program.status()).isZero();
+    }
+  }
+
+  @Test
+  void terminationEndsARunThatGoesOnAndGivesThePortBack() throws Exception {
+    final String endless = new CommandLineUser(directory).source("endless.S", "1: jmp 1b");
+    try (Program program = Program.of(endless, "--gdb", ":0")) {
+      final int port = Integer.parseInt(program.message(PORT).group(1));
+      try (Socket gdb = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(ask(gdb, "D")).contains("$OK");
+      }
+      program.message(Pattern.compile("gdb has detached"));
+      program.process().destroy();
+      assertThat(program.status()).isEqualTo(143);
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
     }
   }
 

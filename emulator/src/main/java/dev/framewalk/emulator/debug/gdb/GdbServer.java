@@ -2,6 +2,8 @@ package dev.framewalk.emulator.debug.gdb;
 
 import dev.framewalk.emulator.debug.inspection.Inspection;
 import dev.framewalk.emulator.debug.session.DebugSession;
+import dev.framewalk.emulator.debug.session.Goal;
+import dev.framewalk.emulator.debug.session.Stop;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -23,12 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class GdbServer implements AutoCloseable {
   /** How a client left. */
   public enum Ending {
-    /** It detached: the run may go on without it. */
+    /** It detached: the run goes on without it, in the next {@link GdbServer#serve}. */
     DETACHED,
     /** It killed the run: nobody is interested any more. */
     KILLED,
     /** The line broke, or gdb closed it because every program had ended. */
     GONE,
+    /** None came: after one had detached, the run went on and came to its end. */
+    NONE,
     /** The server was closed. */
     CLOSED
   }
@@ -46,10 +50,16 @@ public final class GdbServer implements AutoCloseable {
   private @Nullable Connection client;
   private boolean serving;
 
+  /** Whether the run goes on until the next client is there. */
+  private boolean running;
+
   /** Whether it has been said that others were refused, while this client is served. */
   private boolean refused;
 
   private boolean closed;
+
+  /** Whether the last client detached; for the serving thread alone. */
+  private boolean detached;
 
   private GdbServer(DebugSession session, List<Inspection> inspections, ServerSocket listener) {
     this.session = session;
@@ -122,12 +132,18 @@ public final class GdbServer implements AutoCloseable {
     }
     next = socket;
     notifyAll();
+    if (running) {
+      session.interrupt();
+    }
   }
 
   /**
    * Waits for a client and serves it until it detaches, kills or disappears. One that does not
    * speak the protocol is dropped, and the next one waited for. Breakpoints and watches that the
    * client set are gone afterwards; the session stands where it left it, and may be served again.
+   *
+   * <p>After a client that detached, the run goes on while the next one is waited for, and stops
+   * where it is when that comes.
    *
    * @throws IllegalStateException if another thread is serving
    */
@@ -140,6 +156,9 @@ public final class GdbServer implements AutoCloseable {
     }
     try {
       while (true) {
+        if (detached && !goOn()) {
+          return Ending.NONE;
+        }
         final Connection connection = connect();
         if (connection == null) {
           return Ending.CLOSED;
@@ -149,6 +168,7 @@ public final class GdbServer implements AutoCloseable {
           return Ending.CLOSED;
         }
         if (connection.greeted()) {
+          detached = ending == Ending.DETACHED;
           log.info("gdb: the client {}", said(ending));
           return ending;
         }
@@ -164,8 +184,34 @@ public final class GdbServer implements AutoCloseable {
     return switch (ending) {
       case DETACHED -> "detached";
       case KILLED -> "killed the run";
-      case GONE, CLOSED -> "is gone";
+      case GONE, NONE, CLOSED -> "is gone";
     };
+  }
+
+  /** Lets the run go on until a client comes; says whether there is one, or the run is not over. */
+  private boolean goOn() {
+    while (begins()) {
+      try {
+        if (session.resume(Goal.END) instanceof Stop.Over) {
+          return isAwaited();
+        }
+      } finally {
+        synchronized (this) {
+          running = false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private synchronized boolean begins() {
+    running = !isAwaited();
+    return running;
+  }
+
+  /** Whether somebody waits for the run to stand still. */
+  private synchronized boolean isAwaited() {
+    return closed || next != null;
   }
 
   private Ending serve(Connection connection) {
@@ -222,6 +268,9 @@ public final class GdbServer implements AutoCloseable {
       closed = true;
       dropped = client;
       notifyAll();
+      if (running) {
+        session.interrupt();
+      }
       try {
         listener.close();
         if (next != null) {

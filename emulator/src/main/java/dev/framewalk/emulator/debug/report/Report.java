@@ -169,7 +169,8 @@ public final class Report {
         : "exit status " + end.exitStatus();
   }
 
-  static String headline(RunResult result) {
+  /** How a run ended, in a clause. */
+  public static String headline(RunResult result) {
     if (result instanceof RunResult.MachineError error) {
       return "machine error: " + Printable.of(error.message());
     }
