@@ -170,8 +170,8 @@ class InstantsTest {
     assertThat(json.fieldNames().next()).isEqualTo("schema");
     assertThat(json.get("schema").asText()).isEqualTo("framewalk.diff/1");
     JsonNode page = json.get("spaces").get(0).get("pages").get(0);
-    assertThat(page.get("before").get("permissions").asText()).isEqualTo("rw- user");
-    assertThat(page.get("after").get("permissions").asText()).isEqualTo("r-- user");
+    assertThat(page.get("before").get("rights").asText()).isEqualTo("rw-");
+    assertThat(page.get("after").get("rights").asText()).isEqualTo("r--");
     assertThat(page.get("changes").toString()).contains("\"permissions\"");
     assertThat(page.get("start").asText()).startsWith("0x7f");
   }

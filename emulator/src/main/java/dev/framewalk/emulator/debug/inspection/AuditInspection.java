@@ -146,7 +146,7 @@ public final class AuditInspection implements Inspection {
         finding.pid().ifPresent(pid -> node.put("pid", pid));
         finding.address().ifPresent(first -> node.put("address", DiffJson.hex(first.value())));
         node.put("pages", finding.pages());
-        finding.entry().ifPresent(entry -> node.put("entry", entry.toString()));
+        finding.entry().ifPresent(entry -> node.put("entryAddress", entry.toString()));
         finding.frame().ifPresent(frame -> node.put("frame", DiffJson.hex(frame)));
         node.put("text", finding.text());
         finding.writer().ifPresent(who -> DiffJson.writer(node.putObject("writer"), who));

@@ -41,7 +41,7 @@ final class DiffJson {
     for (final SpaceDiff space : diff.spaces()) {
       final ObjectNode node = spaces.addObject();
       node.put("pid", space.after().orElseThrow().pid());
-      node.put("name", space.after().orElseThrow().name());
+      node.put("process", space.after().orElseThrow().name());
       space.sameAs().ifPresent(pid -> node.put("sameAs", pid));
       final ArrayNode areas = node.putArray("areas");
       for (final AreaChange change : space.areas()) {
@@ -66,7 +66,7 @@ final class DiffJson {
     for (final ViewDiff.Passage passage : passages) {
       final ObjectNode node = array.addObject();
       node.put("pid", passage.space().pid());
-      node.put("name", passage.space().name());
+      node.put("process", passage.space().name());
       node.put("pages", passage.mapped().leaves().count());
       node.put("tables", passage.mapped().tables() + 1);
       final ArrayNode ranges = node.putArray("ranges");
@@ -76,7 +76,7 @@ final class DiffJson {
         each.put("pages", range.pages());
         each.put("size", DiffText.size(range.size()));
         each.put("physical", range.physical().toString());
-        each.put("permissions", range.permissions().toString());
+        WalkJson.rights(each, range.permissions());
         each.put("accessed", range.accessed());
         each.put("dirty", range.dirty());
       }
@@ -112,7 +112,7 @@ final class DiffJson {
     node.put("size", DiffText.size(state.size()));
     node.put("physical", state.physical().toString());
     node.put("runs", state.runs());
-    node.put("permissions", state.permissions().toString());
+    WalkJson.rights(node, state.permissions());
     node.put("flags", state.flags().toString());
     node.put("accessed", state.accessed());
     node.put("dirty", state.dirty());

@@ -140,9 +140,9 @@ final class DumpShown implements Shown {
   public ObjectNode json() {
     final ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("schema", "framewalk.dump/1");
-    json.put("pid", space.pid()).put("name", space.name());
+    json.put("pid", space.pid()).put("process", space.name());
     json.put("root", hex(space.mode().root().start().value()));
-    json.put("levels", space.mode().levels());
+    json.put("levelsOfTables", space.mode().levels());
     if (!filter.isAll()) {
       json.put("where", filter.toString());
     }

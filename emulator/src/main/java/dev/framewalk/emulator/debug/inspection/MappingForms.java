@@ -100,8 +100,7 @@ final class MappingForms {
     json.put("physical", DumpShown.hex(mapping.physical().value()));
     json.put("entryAddress", DumpShown.hex(mapping.entryAddress().value()));
     json.put("entry", DumpShown.hex(mapping.entry().bits()));
-    json.put("rights", mapping.permissions().toString().substring(0, 3));
-    json.put("user", mapping.permissions().user());
+    WalkJson.rights(json, mapping.permissions());
   }
 
   /** How wide the column of address spaces is. */

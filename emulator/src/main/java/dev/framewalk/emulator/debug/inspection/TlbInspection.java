@@ -121,7 +121,7 @@ public final class TlbInspection implements Inspection {
     public ObjectNode json() {
       final ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("schema", "framewalk.tlb/1");
-      json.put("pid", space.pid());
+      json.put("pid", space.pid()).put("process", space.name());
       json.put("held", found.held());
       json.put("pages", found.pages());
       json.put("asked", found.asked());
@@ -131,7 +131,7 @@ public final class TlbInspection implements Inspection {
         final ObjectNode node = list.addObject();
         DiffJson.range(node, difference.start(), difference.endExclusive());
         node.put("pages", difference.pages());
-        difference.entry().ifPresent(entry -> node.put("entry", entry.toString()));
+        difference.entry().ifPresent(entry -> node.put("entryAddress", entry.toString()));
         difference.writer().ifPresent(who -> DiffJson.writer(node.putObject("writer"), who));
         final ArrayNode accesses = node.putArray("accesses");
         for (final Disagreement each : difference.accesses()) {

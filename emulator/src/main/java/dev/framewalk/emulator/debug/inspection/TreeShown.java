@@ -51,9 +51,9 @@ final class TreeShown implements Shown {
   public ObjectNode json() {
     final ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("schema", "framewalk.dump/1");
-    json.put("pid", space.pid()).put("name", space.name());
+    json.put("pid", space.pid()).put("process", space.name());
     json.put("root", DumpShown.hex(space.mode().root().start().value()));
-    json.put("levels", space.mode().levels());
+    json.put("levelsOfTables", space.mode().levels());
     final ArrayNode runs = json.putArray("tree");
     for (final TableTree.Run run : tree.runs()) {
       runs.addObject()

@@ -25,6 +25,7 @@ final class WalkJson {
     json.put("process", space.name());
     json.put("address", hex(trace.address()));
     json.put("cr3", hex(trace.mode().cr3()));
+    json.put("root", hex(trace.mode().root().start().value()));
     json.put("levelsOfTables", trace.mode().levels());
     json.put("end", word(trace.end()));
     json.put("ending", WalkText.ending(trace));
@@ -33,8 +34,8 @@ final class WalkJson {
         .ifPresent(
             mapped -> {
               json.put("physical", hex(mapped.physical().value()));
-              json.put("pageBytes", mapped.size().bytes());
-              permissions(json.putObject("permissions"), mapped.permissions());
+              json.put("size", DumpShown.sizeName(mapped.size()));
+              rights(json, mapped.permissions());
             });
     final ArrayNode levels = json.putArray("levels");
     for (final WalkLevel level : trace.levels()) {
@@ -54,7 +55,7 @@ final class WalkJson {
     } else if (level.leads() instanceof WalkLevel.ToPage to) {
       json.put("leads", "page");
       json.put("page", hex(to.start().value()));
-      json.put("pageBytes", to.size().bytes());
+      json.put("size", DumpShown.sizeName(to.size()));
     } else if (level.leads() instanceof WalkLevel.Reserved reserved) {
       json.put("leads", "reserved-bit");
       json.put("reservedBits", hex(reserved.bits()));
@@ -65,7 +66,7 @@ final class WalkJson {
           level.leads() instanceof WalkLevel.OutsideMemory ? "outside-memory" : "not-present");
     }
     if (level.usable()) {
-      permissions(json.putObject("permissionsSoFar"), level.step().permissions());
+      rights(json, level.step().permissions());
     }
     final ArrayNode takes = json.putArray("takesAway");
     for (final Right right : Right.values()) {
@@ -85,10 +86,10 @@ final class WalkJson {
     }
   }
 
-  private static void permissions(ObjectNode json, Permissions permissions) {
-    json.put("writable", permissions.writable());
+  /** What levels allow together, as it is in every answer that tells of it. */
+  static void rights(ObjectNode json, Permissions permissions) {
+    json.put("rights", permissions.toString().substring(0, 3));
     json.put("user", permissions.user());
-    json.put("executable", permissions.executable());
   }
 
   /** Adds what each access would come to. */

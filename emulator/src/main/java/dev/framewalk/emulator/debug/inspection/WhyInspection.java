@@ -97,7 +97,7 @@ public final class WhyInspection implements Inspection {
       why.writer()
           .ifPresent(
               writer ->
-                  json.putObject("lastWriter")
+                  json.putObject("writer")
                       .put("pid", writer.pid())
                       .put("cause", writer.cause())
                       .put("place", writer.place().toString()));

@@ -151,7 +151,7 @@ final class LookCommands {
             .addObject()
             .put("pid", process.pid())
             .put("tid", task.tid())
-            .put("name", process.name())
+            .put("process", process.name())
             .put("state", state)
             .put("current", current.equals(OptionalInt.of(process.pid())))
             .put("used", meant)

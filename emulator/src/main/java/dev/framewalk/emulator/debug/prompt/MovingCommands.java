@@ -244,6 +244,7 @@ final class MovingCommands {
       throw new InspectionFailure(
           "nothing to catch: "
               + String.join(" ", words)
+              + (isCall(kind) ? " (the system call: catch call " + kind + ")" : "")
               + "; usage: catch call|after [NAME] | catch fault|end|start");
     }
     final OptionalLong call =
@@ -256,6 +257,10 @@ final class MovingCommands {
     return Answer.of(
         "catchpoint c" + id + ": " + made.text() + "\n",
         Answer.schema("catch").put("id", "c" + id).put("event", made.text()));
+  }
+
+  private boolean isCall(String name) {
+    return session().machine().syscalls().rows().stream().anyMatch(row -> row.name().equals(name));
   }
 
   /** Takes a catchpoint away, by its name {@code c1}; says whether there was one. */

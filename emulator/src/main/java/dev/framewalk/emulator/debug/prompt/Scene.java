@@ -11,6 +11,7 @@ import dev.framewalk.emulator.machine.Program;
 import dev.framewalk.emulator.unicorn.CpuState;
 import dev.framewalk.emulator.unicorn.Register;
 import dev.framewalk.pagetable.inspect.MemoryView;
+import dev.framewalk.pagetable.table.PagingMode;
 import dev.framewalk.pagetable.inspect.SpaceView;
 import dev.framewalk.pagetable.inspect.TlbProbe;
 import java.util.Locale;
@@ -79,6 +80,20 @@ public interface Scene {
       final Optional<Register> register = Saved.named(name);
       if (process.isEmpty() || register.isEmpty()) {
         return OptionalLong.empty();
+      }
+      final PagingMode mode = process.get().space().mode();
+      switch (register.get()) {
+        // While another process runs, or none yet, the CPU has its own in them.
+        case CR0:
+          return OptionalLong.of(mode.cr0());
+        case CR3:
+          return OptionalLong.of(mode.cr3());
+        case CR4:
+          return OptionalLong.of(mode.cr4());
+        case EFER:
+          return OptionalLong.of(mode.efer());
+        default:
+          break;
       }
       final Task stopped =
           session

@@ -120,7 +120,7 @@ class WalkInspectionTest {
     assertThat(json.get("physical").asText()).isEqualTo("0xc00008");
     assertThat(json.get("levels")).hasSize(4);
     assertThat(json.at("/levels/2/takesAway/0").asText()).isEqualTo("write");
-    assertThat(json.at("/levels/3/permissionsSoFar/writable").asBoolean()).isFalse();
+    assertThat(json.at("/levels/3/rights").asText()).isEqualTo("r-x");
     assertThat(json.get("attempts")).hasSize(9);
     assertThat(json.at("/attempts/3").toString())
         .isEqualTo(
