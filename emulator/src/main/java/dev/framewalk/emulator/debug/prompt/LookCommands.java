@@ -143,7 +143,12 @@ final class LookCommands {
     final OptionalInt current = debugger.scene().current();
     final OptionalInt used = OptionalInt.of(debugger.addresses().process());
     final StringBuilder text = new StringBuilder();
-    for (final Process process : debugger.session().machine().kernel().processes()) {
+    final List<Process> processes = debugger.session().machine().kernel().processes();
+    final int width =
+        processes.stream()
+            .mapToInt(process -> Printable.of(process.name()).length())
+            .reduce("program".length(), Math::max);
+    for (final Process process : processes) {
       for (final Task task : process.tasks()) {
         final String state = state(process, task);
         final boolean meant = used.equals(OptionalInt.of(process.pid()));
@@ -159,13 +164,15 @@ final class LookCommands {
         text.append(meant ? "* " : "  ")
             .append(
                 String.format(
-                    "%-6d %-6d %-16s %s",
+                    "%-6d %-6d %-" + width + "s  %s",
                     process.pid(), task.tid(), Printable.of(process.name()), Printable.of(state)))
             .append('\n');
       }
     }
     return new Answer(
-        style -> style.faint("  pid    task   program          state") + "\n" + text, json);
+        style -> style.faint(String.format("  pid    task   %-" + width + "s  state", "program"))
+                + "\n"
+                + text, json);
   }
 
   private static String state(Process process, Task task) {
