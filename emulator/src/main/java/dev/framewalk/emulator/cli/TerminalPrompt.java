@@ -87,7 +87,9 @@ final class TerminalPrompt {
                 (line, parsed, candidates) -> {
                   final List<String> words = parsed.words().subList(0, parsed.wordIndex() + 1);
                   for (final String each : prompt.candidates(words)) {
-                    candidates.add(new Candidate(each));
+                    // A word that ends in a colon goes on.
+                    candidates.add(
+                        new Candidate(each, each, null, null, null, null, !each.endsWith(":")));
                   }
                 })
             // !pte is a command, no reference to the history.

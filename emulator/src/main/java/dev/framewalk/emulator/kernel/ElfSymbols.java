@@ -12,6 +12,11 @@ final class ElfSymbols {
   private static final int SHT_SYMTAB = 2;
   private static final int SHN_UNDEF = 0;
 
+  /** The first of the numbers that are no section's: constants and the like (SHN_ABS). */
+  private static final int SHN_LORESERVE = 0xff00;
+
+  private static final int STT_TLS = 6;
+
   private final ElfFields file;
   private final long address;
 
@@ -84,7 +89,7 @@ final class ElfSymbols {
   private static void collect(ElfFields file, Table table, Map<String, Long> found) {
     for (long at = table.symbols(); at <= table.last(); at += ElfFields.SYMBOL_BYTES) {
       final long name = file.u32(at) & 0xffff_ffffL;
-      if (file.u16(at + 6) != SHN_UNDEF
+      if (isAddress(file, at)
           && name < table.stringBytes()
           && file.u8(table.strings() + name) != 0) {
         found.putIfAbsent(
@@ -92,6 +97,14 @@ final class ElfSymbols {
             file.u64(at + 8));
       }
     }
+  }
+
+  /** Whether the value is an address: not that of a constant, nor an offset into a thread's own. */
+  private static boolean isAddress(ElfFields file, long symbol) {
+    final int section = file.u16(symbol + 6);
+    return section != SHN_UNDEF
+        && section < SHN_LORESERVE
+        && (file.u8(symbol + 4) & 0xf) != STT_TLS;
   }
 
   private Optional<String> search(Table table) {
@@ -111,7 +124,7 @@ final class ElfSymbols {
   private void consider(long symbol, long strings, long stringBytes) {
     final long name = file.u32(symbol) & 0xffff_ffffL;
     final long value = file.u64(symbol + 8);
-    if (file.u16(symbol + 6) != SHN_UNDEF
+    if (isAddress(file, symbol)
         && name < stringBytes
         && file.u8(strings + name) != 0
         && value >= 0

@@ -165,14 +165,19 @@ final class LookCommands {
             .append(
                 String.format(
                     "%-6d %-6d %-" + width + "s  %s",
-                    process.pid(), task.tid(), Printable.of(process.name()), Printable.of(state)))
+                    process.pid(),
+                    task.tid(),
+                    Printable.of(process.name()),
+                    Printable.of(state)))
             .append('\n');
       }
     }
     return new Answer(
-        style -> style.faint(String.format("  pid    task   %-" + width + "s  state", "program"))
+        style ->
+            style.faint(String.format("  pid    task   %-" + width + "s  state", "program"))
                 + "\n"
-                + text, json);
+                + text,
+        json);
   }
 
   private static String state(Process process, Task task) {

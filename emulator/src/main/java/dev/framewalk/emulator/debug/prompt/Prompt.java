@@ -10,19 +10,14 @@ import dev.framewalk.emulator.debug.inspection.Shown;
 import dev.framewalk.emulator.debug.inspection.Style;
 import dev.framewalk.emulator.debug.session.DebugSession;
 import dev.framewalk.emulator.kernel.Console;
-import dev.framewalk.pagetable.inspect.ObjectFrames;
-import dev.framewalk.pagetable.inspect.SpaceView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The debugger's commands over a session that it owns. One thread at a time uses it. */
 public final class Prompt implements AutoCloseable {
-  private static final Pattern OPTION = Pattern.compile("\\[(--[a-z-]+)");
 
   /** What fingers type that know other debuggers, for questions of ours. */
   private static final Map<String, List<String>> ALIASES =
@@ -247,27 +242,10 @@ public final class Prompt implements AutoCloseable {
     if (first || words.get(0).equals("help")) {
       commands.forEach(command -> found.add(command.name()));
     } else {
-      for (final Inspection inspection : inspections) {
-        if (inspection.name().startsWith(words.get(0))) {
-          final Matcher options = OPTION.matcher(inspection.synopsis());
-          while (options.find()) {
-            found.add(options.group(1));
-          }
+      for (final PromptCommand command : commands) {
+        if (command.name().startsWith(words.get(0)) || command.aliases().contains(words.get(0))) {
+          found.addAll(Completion.of(debugger, command.synopsis(), words));
         }
-      }
-      for (final SpaceView space : debugger.session().view().spaces()) {
-        found.add(Integer.toString(space.pid()));
-      }
-      for (final ObjectFrames object : debugger.session().view().objects()) {
-        found.add(object.name());
-      }
-      found.addAll(debugger.marks().names());
-      try {
-        final Addresses addresses = debugger.addresses();
-        found.addAll(addresses.symbols(addresses.process()).keySet());
-      } catch (InspectionFailure e) {
-        // No process lives: there are no symbols.
-        return List.copyOf(found);
       }
     }
     final String begun = words.isEmpty() ? "" : words.get(words.size() - 1);
