@@ -29,7 +29,6 @@ public final class Prompt implements AutoCloseable {
 
   private final Debugger debugger;
   private final List<PromptCommand> commands = new ArrayList<>();
-  private final List<Inspection> inspections;
   private boolean over;
 
   /**
@@ -39,7 +38,6 @@ public final class Prompt implements AutoCloseable {
    */
   public Prompt(DebugSession session, List<Inspection> inspections, Console output, Console error) {
     this.debugger = new Debugger(session, output, error);
-    this.inspections = List.copyOf(inspections);
     final MovingCommands moving = new MovingCommands(debugger);
     for (final Inspection each : inspections) {
       commands.add(

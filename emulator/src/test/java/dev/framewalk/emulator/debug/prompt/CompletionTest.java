@@ -30,8 +30,8 @@ final class CompletionTest {
             Inspections.all(),
             NOWHERE,
             NOWHERE);
-    prompt.execute("until break:stored_label").orElseThrow();
-    prompt.execute("mark before").orElseThrow();
+    assertThat(prompt.execute("until break:stored_label")).isPresent();
+    assertThat(prompt.execute("mark before")).isPresent();
   }
 
   @AfterEach
