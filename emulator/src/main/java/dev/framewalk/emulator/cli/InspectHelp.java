@@ -47,6 +47,8 @@ final class InspectHelp {
           "  call:NAME[#N]            before the first, or Nth, system call of this name",
           "  after:NAME[#N]           behind it",
           "  break:ADDRESS[@PROGRAM]  before an instruction: break:0x401000, break:store@writer",
+          "  write:OBJECT             behind the next store to an object (/ring), whoever makes it;",
+          "                           read: and access: likewise; or 8 bytes: write:store@writer",
           "");
 
   private InspectHelp() {}

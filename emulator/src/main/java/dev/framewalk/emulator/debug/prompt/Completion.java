@@ -48,9 +48,7 @@ final class Completion {
       }
     }
     if (OBJECT.matcher(synopsis).find()) {
-      for (final ObjectFrames object : debugger.session().view().objects()) {
-        found.add(object.name());
-      }
+      found.addAll(objects());
     }
     if (MARK.matcher(synopsis).find()) {
       found.addAll(debugger.marks().names());
@@ -71,12 +69,21 @@ final class Completion {
 
   private void where(String begun) {
     found.addAll(List.of("start", "fault", "end", "call:", "after:", "break:"));
+    found.addAll(List.of("read:", "write:", "access:"));
     if (begun.startsWith("call:") || begun.startsWith("after:")) {
       final String kind = begun.substring(0, begun.indexOf(':') + 1);
       calls().forEach(call -> found.add(kind + call));
     } else if (begun.startsWith("break:")) {
       symbols().forEach(symbol -> found.add("break:" + symbol));
+    } else if (begun.matches("(read|write|access):.*")) {
+      final String kind = begun.substring(0, begun.indexOf(':') + 1);
+      objects().forEach(object -> found.add(kind + object));
+      symbols().forEach(symbol -> found.add(kind + symbol));
     }
+  }
+
+  private List<String> objects() {
+    return debugger.session().view().objects().stream().map(ObjectFrames::name).toList();
   }
 
   private List<String> calls() {

@@ -8,8 +8,10 @@ import dev.framewalk.emulator.debug.session.DebugSession;
 import dev.framewalk.emulator.debug.session.Goal;
 import dev.framewalk.emulator.debug.session.Goal.Event;
 import dev.framewalk.emulator.debug.session.Stop;
+import dev.framewalk.emulator.debug.session.Watch;
 import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.syscall.SyscallRow;
+import dev.framewalk.pagetable.inspect.ObjectFrames;
 import dev.framewalk.pagetable.inspect.RunPlace;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +22,8 @@ import java.util.stream.Collectors;
 public final class Where {
   /** What can be written. */
   public static final String FORMS =
-      "start, fault[:PID], end[:PID], a place (17 or 17+300), call:NAME[#N], after:NAME[#N] or"
-          + " break:ADDRESS|SYMBOL[@PROGRAM]";
+      "start, fault[:PID], end[:PID], a place (17 or 17+300), call:NAME[#N], after:NAME[#N],"
+          + " break:ADDRESS|SYMBOL[@PROGRAM], read|write|access:OBJECT|ADDRESS[@PROGRAM]";
 
   private final String text;
 
@@ -61,6 +63,9 @@ public final class Where {
       case "call" -> call(session, Event.BEFORE_CALL, what);
       case "after" -> call(session, Event.AFTER_CALL, what);
       case "break" -> breakpoint(session, what);
+      case "read" -> access(session, Watch.Kind.READ, what);
+      case "write" -> access(session, Watch.Kind.WRITE, what);
+      case "access" -> access(session, Watch.Kind.ANY, what);
       default -> place(session);
     };
   }
@@ -126,15 +131,59 @@ public final class Where {
             + "; framewalk calls lists them");
   }
 
+  /** An address of a program, the one that runs now if none is named. */
+  private record Target(OptionalInt named, int pid, long address) {
+    static Target of(DebugSession session, String what) throws InspectionFailure {
+      final int at = what.lastIndexOf('@');
+      final OptionalInt named =
+          at < 0
+              ? OptionalInt.empty()
+              : OptionalInt.of(Where.pid(session, what.substring(at + 1)));
+      final Addresses addresses = new Addresses(Scene.of(session), named);
+      final int pid = addresses.process();
+      return new Target(
+          named, pid, addresses.address(pid, at < 0 ? what : what.substring(0, at)));
+    }
+  }
+
+  /** The next access to the 8 bytes at an address, or to an object, which may be made only then. */
+  private Stop access(DebugSession session, Watch.Kind kind, String what)
+      throws InspectionFailure {
+    final Watch set;
+    if (what.startsWith("/")) {
+      Optional<ObjectFrames> object = object(session, what);
+      while (object.isEmpty()) {
+        final Stop stop = reached(session.resume(Goal.at(Event.AFTER_CALL)));
+        if (!(stop instanceof Stop.AtCall)) {
+          return stop;
+        }
+        object = object(session, what);
+      }
+      set = session.watchObject(kind, object.get().id());
+    } else {
+      final Target target = Target.of(session, what);
+      try {
+        set = session.watch(kind, target.pid(), target.address(), Long.BYTES);
+      } catch (IllegalArgumentException e) {
+        throw new InspectionFailure(String.valueOf(e.getMessage()));
+      }
+    }
+    try {
+      return reached(session.resume(Goal.END));
+    } finally {
+      final boolean ignored = session.remove(set.id());
+    }
+  }
+
+  private static Optional<ObjectFrames> object(DebugSession session, String name) {
+    return session.view().objects().stream()
+        .filter(object -> object.linked() && object.name().equals(name))
+        .findFirst();
+  }
+
   private Stop breakpoint(DebugSession session, String what) throws InspectionFailure {
-    final int at = what.lastIndexOf('@');
-    final String address = at < 0 ? what : what.substring(0, at);
-    final OptionalInt pid =
-        at < 0 ? OptionalInt.empty() : OptionalInt.of(pid(session, what.substring(at + 1)));
-    final Scene scene = Scene.of(session);
-    final Addresses addresses = new Addresses(scene, pid);
-    final int process = addresses.process();
-    final Breakpoint set = set(session, pid, addresses.address(process, address));
+    final Target target = Target.of(session, what);
+    final Breakpoint set = set(session, target.named(), target.address());
     try {
       return reached(session.resume(Goal.END));
     } finally {

@@ -60,6 +60,7 @@ final class CompletionTest {
     assertThat(offered("until", "")).contains("start", "call:", "break:");
     assertThat(offered("until", "call:mma")).containsExactly("call:mmap");
     assertThat(offered("until", "break:stored")).containsExactly("break:stored_label");
+    assertThat(offered("until", "write:/")).containsExactly("write:/completed");
     assertThat(offered("catch", "a")).containsExactly("after");
     assertThat(offered("catch", "after", "mma")).containsExactly("mmap");
     assertThat(offered("wa")).containsExactly("walk", "watch");
