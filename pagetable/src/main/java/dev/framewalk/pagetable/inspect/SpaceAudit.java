@@ -52,8 +52,8 @@ final class SpaceAudit extends EntryAudit {
           0,
           () ->
               virtual < areaStart
-                  ? "mapped, but in no area of the process"
-                  : "a page of " + size.bytes() + " bytes that reaches out of its area " + area);
+                  ? "mapped, but in no mapping of the process"
+                  : "a page of " + size.bytes() + " bytes that reaches out of its mapping " + area);
     } else {
       rights(virtual, entryAddress, entry, effective, size);
     }
@@ -104,7 +104,7 @@ final class SpaceAudit extends EntryAudit {
           size,
           entryAddress,
           tooMuch,
-          () -> "grants " + names(tooMuch) + ", which its area does not promise: " + here);
+          () -> "grants " + names(tooMuch) + ", which its mapping does not allow: " + here);
     }
     if ((granted & RIGHTS) == RIGHTS) {
       final boolean asked = here.rights().write() && here.rights().execute();
@@ -118,7 +118,7 @@ final class SpaceAudit extends EntryAudit {
           0,
           () ->
               "can be written and executed"
-                  + (asked ? ", as the process has asked for: " : ", against its area: ")
+                  + (asked ? ", as the process has asked for: " : ", against its mapping: ")
                   + here);
     }
     if ((entry & USER) == 0 && (forbidden & USER) == 0) {
@@ -128,7 +128,7 @@ final class SpaceAudit extends EntryAudit {
           size,
           entryAddress,
           0,
-          () -> "the supervisor's alone (U/S=0), but its area promises more: " + here);
+          () -> "the supervisor's alone (U/S=0), but its mapping allows more: " + here);
     }
   }
 
@@ -168,7 +168,7 @@ final class SpaceAudit extends EntryAudit {
           PageSize.SIZE_4K,
           entryAddress,
           1,
-          () -> "maps " + named(frame) + ", in an area that others share: " + here);
+          () -> "maps " + named(frame) + ", in a mapping that others share: " + here);
     }
     if (writable && FrameLedger.references(state) > 1) {
       add(
@@ -205,7 +205,7 @@ final class SpaceAudit extends EntryAudit {
               "maps "
                   + named(frame)
                   + (part == null
-                      ? ", in an area without one: "
+                      ? ", in a mapping without one: "
                       : page >= objectFrames.size()
                           ? ", behind the object's end (page "
                               + page
@@ -225,7 +225,7 @@ final class SpaceAudit extends EntryAudit {
           PageSize.SIZE_4K,
           entryAddress,
           1,
-          () -> "can be written, but is still the object's page in a private area: " + here);
+          () -> "can be written, but is still the object's page in a private mapping: " + here);
     }
   }
 }

@@ -191,11 +191,11 @@ class AuditFramesTest extends AuditGround {
   void aPrivatePageInASharedAreaAndAnObjectsPageInMemoryAreFound() {
     final long frame = machine.frame(FramePurpose.PRIVATE);
     final long entry = machine.map(root, RING + 4096, frame, U | W | NX);
-    assertOnly(AuditRule.WRONG_FRAME, RING + 4096, entry, "in an area that others share");
+    assertOnly(AuditRule.WRONG_FRAME, RING + 4096, entry, "in a mapping that others share");
     machine.memory.writeWord(entry, 0);
     machine.frames.release(PhysFrame.of(frame));
     final long other = machine.map(root, DATA + 4096, ring.frames().numberAt(0), U | NX);
-    assertOnly(AuditRule.WRONG_FRAME, DATA + 4096, other, "in an area without one");
+    assertOnly(AuditRule.WRONG_FRAME, DATA + 4096, other, "in a mapping without one");
   }
 
   @Test
@@ -204,7 +204,10 @@ class AuditFramesTest extends AuditGround {
     areas[2] = area(RING, 3, "rw-", false, Optional.of(new Area.Part(1, 1)));
     machine.space(PID, root, areas);
     assertOnly(
-        AuditRule.SHARED_AND_WRITABLE, RING, ringPage, "still the object's page in a private area");
+        AuditRule.SHARED_AND_WRITABLE,
+        RING,
+        ringPage,
+        "still the object's page in a private mapping");
     clear(ringPage, W);
     assertThat(findings()).isEmpty();
     final long copy = machine.frame(FramePurpose.PRIVATE);

@@ -82,7 +82,10 @@ class AuditRightsTest extends AuditGround {
     areas[1] = area(DATA, 16, "r--");
     machine.space(PID, root, areas);
     assertOnly(
-        AuditRule.MORE_THAN_PROMISED, DATA, data, "grants writing (R/W), which its area does not");
+        AuditRule.MORE_THAN_PROMISED,
+        DATA,
+        data,
+        "grants writing (R/W), which its mapping does not");
     clear(data, W);
     assertThat(findings()).isEmpty();
     clear(data, NX);
@@ -103,7 +106,7 @@ class AuditRightsTest extends AuditGround {
   void aPageInNoAreaIsFound() {
     final long frame = machine.frame(FramePurpose.PRIVATE);
     final long entry = machine.map(root, DATA + (16 << 12), frame, U | NX);
-    assertOnly(AuditRule.NO_AREA, DATA + (16 << 12), entry, "in no area");
+    assertOnly(AuditRule.NO_AREA, DATA + (16 << 12), entry, "in no mapping");
   }
 
   @Test
@@ -113,7 +116,7 @@ class AuditRightsTest extends AuditGround {
     machine.space(PID, root, areas);
     final long first = huge.frames().numberAt(0);
     final long entry = machine.enter(root, HUGE, 21, first << 12 | P | U | W | NX | PS, P | W | U);
-    assertOnly(AuditRule.NO_AREA, HUGE, entry, "reaches out of its area");
+    assertOnly(AuditRule.NO_AREA, HUGE, entry, "reaches out of its mapping");
   }
 
   @Test

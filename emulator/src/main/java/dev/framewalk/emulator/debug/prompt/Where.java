@@ -136,19 +136,15 @@ public final class Where {
     static Target of(DebugSession session, String what) throws InspectionFailure {
       final int at = what.lastIndexOf('@');
       final OptionalInt named =
-          at < 0
-              ? OptionalInt.empty()
-              : OptionalInt.of(Where.pid(session, what.substring(at + 1)));
+          at < 0 ? OptionalInt.empty() : OptionalInt.of(Where.pid(session, what.substring(at + 1)));
       final Addresses addresses = new Addresses(Scene.of(session), named);
       final int pid = addresses.process();
-      return new Target(
-          named, pid, addresses.address(pid, at < 0 ? what : what.substring(0, at)));
+      return new Target(named, pid, addresses.address(pid, at < 0 ? what : what.substring(0, at)));
     }
   }
 
   /** The next access to the 8 bytes at an address, or to an object, which may be made only then. */
-  private Stop access(DebugSession session, Watch.Kind kind, String what)
-      throws InspectionFailure {
+  private Stop access(DebugSession session, Watch.Kind kind, String what) throws InspectionFailure {
     final Watch set;
     if (what.startsWith("/")) {
       Optional<ObjectFrames> object = object(session, what);
