@@ -17,6 +17,20 @@ public final class Printable {
    * category Cf), and halves of surrogate pairs.
    */
   public static String of(String text) {
+    return isPlain(text) ? text : escaped(text);
+  }
+
+  /** Whether there is nothing but ASCII to look at, as in most names. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String escaped(String text) {
     final StringBuilder printable = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       final char c = text.charAt(i);

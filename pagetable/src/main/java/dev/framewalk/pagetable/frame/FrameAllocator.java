@@ -241,12 +241,18 @@ public final class FrameAllocator implements FrameUse {
 
   /** Whether the frame with this number is this allocator's and in use for {@code purpose}. */
   public boolean isUsedFor(long number, FramePurpose purpose) {
-    if (!blocks.owns(number)) {
-      return false;
+    return referencesFor(purpose, number) > 0;
+  }
+
+  @Override
+  public int referencesFor(FramePurpose purpose, long number) {
+    final FrameBlock block = blocks.owns(number) ? blocks.find(number) : null;
+    if (block == null) {
+      return 0;
     }
-    final FrameBlock block = blocks.find(number);
     final int index = FrameBlocks.indexInBlock(number);
-    return block != null && block.references(index) > 0 && block.purpose(index) == purpose;
+    final int references = block.references(index);
+    return references > 0 && block.purpose(index) == purpose ? references : 0;
   }
 
   /** Frames neither in use nor reserved. */

@@ -15,6 +15,15 @@ public interface FrameUse {
   /** References to {@code frame}; 0 when it is free. */
   int references(PhysFrame frame);
 
+  /**
+   * References to the frame with this number if it is in use for {@code purpose}; 0 if it is not,
+   * or is none of those that are handed out. The quick form of the two above.
+   */
+  default int referencesFor(FramePurpose purpose, long number) {
+    final PhysFrame frame = PhysFrame.of(number);
+    return owns(frame) && purpose(frame).equals(Optional.of(purpose)) ? references(frame) : 0;
+  }
+
   /** Frames in use. */
   long used();
 

@@ -37,48 +37,17 @@ final class FrameMapPass {
     final UsedRuns used = UsedRuns.of(use);
     use.forEachReturned(returned::add);
     final long known = used.count() > 0 ? used.first(0) : view.kernelRoot().number();
-    final boolean any = use.owns(PhysFrame.of(known));
-    final long start = any ? firstOwned(known) : frames;
-    final long end = any ? firstNotOwned(known, frames) : frames;
-    notHandedOut(0, start);
-    long at = start;
+    final OwnedFrames owned = OwnedFrames.around(use, known, frames);
+    notHandedOut(0, owned.first());
+    long at = owned.first();
     for (int run = 0; run < used.count(); run++) {
       free(at, used.first(run));
       used(used, run);
       at = used.end(run);
     }
-    free(at, end);
+    free(at, owned.end());
     endFreeRun();
-    notHandedOut(end, frames);
-  }
-
-  /** The frames that are handed out are one run: looks for its ends by halves. */
-  private long firstOwned(long known) {
-    long low = 0;
-    long high = known;
-    while (low < high) {
-      final long middle = (low + high) >>> 1;
-      if (use.owns(PhysFrame.of(middle))) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
-  }
-
-  private long firstNotOwned(long known, long frames) {
-    long low = known;
-    long high = frames;
-    while (low < high) {
-      final long middle = (low + high) >>> 1;
-      if (use.owns(PhysFrame.of(middle))) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    notHandedOut(owned.end(), frames);
   }
 
   private void notHandedOut(long from, long to) {

@@ -28,16 +28,22 @@ public record PageBacking(Kind kind, String label, Optional<Area.Part> object) {
   /** As {@code /ring+0x2000}, the offset of the first page. */
   @Override
   public String toString() {
-    final String offset =
-        object
-            .filter(part -> part.firstPage() != 0)
-            .map(part -> "+0x" + Long.toHexString(part.firstPage() << 12))
-            .orElse("");
+    return toString(label);
+  }
+
+  /**
+   * As {@link #toString()}.
+   *
+   * @param shown the label in the form in which it is to be shown
+   */
+  public String toString(String shown) {
+    final long page = object.isPresent() ? object.get().firstPage() : 0;
+    final String place = page == 0 ? shown : shown + "+0x" + Long.toHexString(page << 12);
     return switch (kind) {
-      case OBJECT -> label + offset;
-      case COPY -> "copy of " + label + offset;
-      case ASTRAY -> label + offset + " promised, another frame entered";
-      case MEMORY, NO_AREA -> label;
+      case OBJECT -> place;
+      case COPY -> "copy of " + place;
+      case ASTRAY -> place + " promised, another frame entered";
+      case MEMORY, NO_AREA -> shown;
     };
   }
 }

@@ -1,7 +1,6 @@
 package dev.framewalk.pagetable.inspect;
 
 import dev.framewalk.pagetable.addr.PageSize;
-import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.frame.FramePurpose;
 import dev.framewalk.pagetable.frame.FrameUse;
 import dev.framewalk.pagetable.table.EntryFlags;
@@ -79,7 +78,7 @@ final class PageFacts {
               : in.shared() ? PageBacking.Kind.ASTRAY : PageBacking.Kind.COPY;
     }
     if (kind != PageBacking.Kind.OBJECT) {
-      sharers = privateReferences(frame);
+      sharers = used.referencesFor(FramePurpose.PRIVATE, frame);
     }
     copyOnWrite =
         !in.shared()
@@ -91,15 +90,6 @@ final class PageFacts {
   private static long page(Area area, long virtual) {
     final long first = area.object().map(Area.Part::firstPage).orElse(0L);
     return first + (virtual - area.range().start().value() >> FRAME_SHIFT);
-  }
-
-  private int privateReferences(long number) {
-    final PhysFrame frame = PhysFrame.of(number);
-    // Not every frame that an entry leads to is one that is handed out.
-    final int references = used.owns(frame) ? used.references(frame) : 0;
-    return references > 0 && used.purpose(frame).orElse(null) == FramePurpose.PRIVATE
-        ? references
-        : 0;
   }
 
   private void findArea() {

@@ -36,6 +36,10 @@ final class SpaceDumpPass implements TableVisitor {
 
   private static final long LARGE_FLAGS = SMALL_FLAGS | EntryFlags.PAT.bits();
 
+  private static final OptionalInt[] HOLDERS = {
+    OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(3)
+  };
+
   final List<DumpRange> ranges = new ArrayList<>();
   final List<SpaceDump.Absent> absent = new ArrayList<>();
   final long[] tables = new long[PageTableLevel.values().length];
@@ -64,6 +68,12 @@ final class SpaceDumpPass implements TableVisitor {
   private long dirty;
   private long nextVirtual;
   private long nextPhysical;
+
+  // What the range before had, where that may be no object's.
+  private long flagBits;
+  private PageSize flagSize = PageSize.SIZE_4K;
+  private EntryFlags rangeFlags = new PageTableEntry(0).flags(PageTableLevel.PT);
+  private PageBacking backing = new PageBacking(PageBacking.Kind.NO_AREA, "", Optional.empty());
 
   // Up to where the areas have been looked through for what is not entered.
   private final List<Area> areas;
@@ -156,7 +166,6 @@ final class SpaceDumpPass implements TableVisitor {
       return;
     }
     final Area in = area;
-    final ObjectFrames of = object;
     ranges.add(
         new DumpRange(
             new VirtAddr(start),
@@ -164,16 +173,37 @@ final class SpaceDumpPass implements TableVisitor {
             size,
             PhysAddr.of(physical),
             contiguous,
-            new PageTableEntry(bits).flags(PageTableLevel.ofLeaf(size)).without(USAGE),
+            flags(),
             accessed,
             dirty,
-            new PageBacking(
-                kind,
-                of != null ? of.name() : in != null ? in.label() : "",
-                of == null ? Optional.empty() : Optional.of(new Area.Part(of.id(), objectPage))),
+            backing(),
             in == null ? Sharing.NOT_PROMISED : in.shared() ? Sharing.SHARED : Sharing.PRIVATE,
             copyOnWrite,
-            sharers == 0 ? OptionalInt.empty() : OptionalInt.of(sharers)));
+            sharers < HOLDERS.length ? HOLDERS[sharers] : OptionalInt.of(sharers)));
+  }
+
+  /** Of most ranges they are those of the one before. */
+  private EntryFlags flags() {
+    if (bits != flagBits || size != flagSize) {
+      flagBits = bits;
+      flagSize = size;
+      rangeFlags = new PageTableEntry(bits).flags(PageTableLevel.ofLeaf(size)).without(USAGE);
+    }
+    return rangeFlags;
+  }
+
+  private PageBacking backing() {
+    final ObjectFrames of = object;
+    if (of != null) {
+      return new PageBacking(
+          kind, of.name(), Optional.of(new Area.Part(of.id(), objectPage)));
+    }
+    final Area in = area;
+    final String label = in == null ? "" : in.label();
+    if (backing.kind() != kind || !backing.label().equals(label)) {
+      backing = new PageBacking(kind, label, Optional.empty());
+    }
+    return backing;
   }
 
   /** Adds what the areas promise from {@link #absentFrom} up to {@code end}. */

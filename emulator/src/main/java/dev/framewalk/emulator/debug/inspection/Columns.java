@@ -4,8 +4,24 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 /** Puts numbers and words into columns without a format string: there may be thousands of lines. */
 final class Columns {
-  private final StringBuilder out = new StringBuilder(1 << 12);
+  private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+  private static final char[] BLANKS = " ".repeat(128).toCharArray();
+  private static final int ADDRESS_DIGITS = 16;
+
+  private final StringBuilder out;
+  private final char[] digits = new char[ADDRESS_DIGITS];
   private int lineStart;
+
+  Columns() {
+    this(1 << 12);
+  }
+
+  /**
+   * @param characters how many there will be, roughly
+   */
+  Columns(int characters) {
+    out = new StringBuilder(characters);
+  }
 
   @CanIgnoreReturnValue
   Columns add(String text) {
@@ -22,35 +38,51 @@ final class Columns {
   /** A number at the right of {@code width} places. */
   @CanIgnoreReturnValue
   Columns right(long number, int width) {
-    final int start = out.length();
-    out.append(number);
-    for (int i = out.length() - start; i < width; i++) {
-      out.insert(start, ' ');
+    int places = number < 0 ? 2 : 1;
+    for (long rest = number / 10; rest != 0; rest /= 10) {
+      places++;
     }
+    blanks(width - places);
+    out.append(number);
     return this;
   }
 
   /** An address with its zeroes: the two halves of an address space sort and align. */
   @CanIgnoreReturnValue
   Columns address(long address) {
-    for (int shift = 60; shift >= 0; shift -= 4) {
-      out.append(Character.forDigit((int) (address >>> shift) & 0xf, 16));
-    }
+    digits(address, ADDRESS_DIGITS);
     return this;
+  }
+
+  private void digits(long number, int count) {
+    long rest = number;
+    for (int i = count - 1; i >= 0; i--) {
+      digits[i] = DIGITS[(int) rest & 0xf];
+      rest >>>= 4;
+    }
+    out.append(digits, 0, count);
+  }
+
+  private void blanks(int count) {
+    int left = count;
+    while (left > 0) {
+      final int some = Math.min(left, BLANKS.length);
+      out.append(BLANKS, 0, some);
+      left -= some;
+    }
   }
 
   @CanIgnoreReturnValue
   Columns hex(long number) {
-    out.append("0x").append(Long.toHexString(number));
+    out.append("0x");
+    digits(number, Math.max(1, (Long.SIZE + 3 - Long.numberOfLeadingZeros(number)) / 4));
     return this;
   }
 
   /** Blanks up to {@code column} of the line, one at least. */
   @CanIgnoreReturnValue
   Columns to(int column) {
-    do {
-      out.append(' ');
-    } while (out.length() - lineStart < column);
+    blanks(Math.max(1, column - (out.length() - lineStart)));
     return this;
   }
 

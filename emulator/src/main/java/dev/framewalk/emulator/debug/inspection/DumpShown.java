@@ -12,16 +12,24 @@ import dev.framewalk.pagetable.inspect.SpaceDump;
 import dev.framewalk.pagetable.inspect.SpaceView;
 import dev.framewalk.pagetable.table.EntryFlags;
 import dev.framewalk.pagetable.table.PageTableLevel;
+import dev.framewalk.pagetable.table.Permissions;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
 /** The ranges of an address space. */
 final class DumpShown implements Shown {
+  /** Characters of a line, roughly. */
+  private static final int LINE = 140;
+
   private final SpaceView space;
   private final SpaceDump dump;
   private final PageFilter filter;
   private final boolean withAbsent;
+
+  // Neighbouring ranges mostly have one label.
+  private String label = "";
+  private String printableLabel = "";
 
   DumpShown(SpaceView space, SpaceDump dump, PageFilter filter, boolean withAbsent) {
     this.space = space;
@@ -32,7 +40,7 @@ final class DumpShown implements Shown {
 
   @Override
   public String text(Style style) {
-    final Columns out = new Columns();
+    final Columns out = new Columns(1024 + dump.ranges().size() * LINE);
     out.add(style.strong(Printable.of(space.toString()))).add(": ").add(space.mode().levels());
     out.add("-level paging, root ").hex(space.mode().root().start().value()).line();
     final int header = out.place();
@@ -57,21 +65,22 @@ final class DumpShown implements Shown {
     return out.toString();
   }
 
-  private static void line(Columns out, DumpRange range, Style style) {
+  private void line(Columns out, DumpRange range, Style style) {
+    final Permissions permissions = range.permissions();
     out.address(range.start().value()).add(" ").address(range.endExclusive());
     out.to(34).add(sizeName(range.size())).to(38).right(range.pages(), 9).to(48);
     final int rights = out.place();
-    out.add(rights(range)).add(range.permissions().user() ? " u" : " k");
-    if (range.permissions().writable() && range.permissions().executable()) {
+    out.add(rights(permissions)).add(permissions.user() ? " u" : " k");
+    if (permissions.writable() && permissions.executable()) {
       out.replaceFrom(rights, style.changed(out.sinceThen(rights)));
     }
     out.to(55).right(range.accessed(), 8).right(range.dirty(), 8).add("  ");
     out.hex(range.physical().value()).add(range.contiguous() ? "" : " scattered").to(87);
-    final String backing = range.backing().toString();
+    final String backing = range.backing().toString(printable(range.backing().label()));
     if (backing.isEmpty()) {
       out.add(style.faint(range.start().value() < 0 ? "kernel half" : "(no mapping)"));
     } else {
-      out.add(style.name(Printable.of(backing)));
+      out.add(style.name(backing));
     }
     if (range.sharing() != Sharing.NOT_PROMISED) {
       out.add(" ").add(lower(range.sharing()));
@@ -92,6 +101,14 @@ final class DumpShown implements Shown {
       out.add(" key ").add(range.flags().protectionKey());
     }
     out.line();
+  }
+
+  private String printable(String name) {
+    if (!name.equals(label)) {
+      label = name;
+      printableLabel = Printable.of(name);
+    }
+    return printableLabel;
   }
 
   private static void line(Columns out, SpaceDump.Absent range, Style style) {
@@ -181,7 +198,7 @@ final class DumpShown implements Shown {
   private static void put(ObjectNode json, DumpRange range) {
     json.put("start", hex(range.start().value())).put("end", hex(range.endExclusive()));
     json.put("size", sizeName(range.size())).put("pages", range.pages());
-    json.put("rights", rights(range)).put("user", range.permissions().user());
+    json.put("rights", rights(range.permissions())).put("user", range.permissions().user());
     json.put("accessed", range.accessed()).put("dirty", range.dirty());
     json.put("physical", hex(range.physical().value())).put("contiguous", range.contiguous());
     json.put("backing", lower(range.backing().kind())).put("label", range.backing().label());
@@ -200,10 +217,10 @@ final class DumpShown implements Shown {
     json.put("protectionKey", range.flags().protectionKey());
   }
 
-  private static String rights(DumpRange range) {
-    return range.permissions().writable()
-        ? range.permissions().executable() ? "rwx" : "rw-"
-        : range.permissions().executable() ? "r-x" : "r--";
+  private static String rights(Permissions permissions) {
+    return permissions.writable()
+        ? permissions.executable() ? "rwx" : "rw-"
+        : permissions.executable() ? "r-x" : "r--";
   }
 
   static String sizeName(PageSize size) {
