@@ -5,12 +5,14 @@ import dev.framewalk.emulator.debug.inspection.FindInspection;
 import dev.framewalk.emulator.debug.inspection.InspectionFailure;
 import dev.framewalk.emulator.debug.inspection.Style;
 import dev.framewalk.emulator.debug.inspection.Subject;
+import dev.framewalk.pagetable.inspect.MemoryView;
 import dev.framewalk.pagetable.inspect.PageFilter;
 import dev.framewalk.pagetable.inspect.SpaceDump;
 import dev.framewalk.pagetable.table.EntryFlags;
 import dev.framewalk.pagetable.table.LargePages;
 import dev.framewalk.pagetable.table.MapException;
 import dev.framewalk.pagetable.table.PageWalk;
+import dev.framewalk.pagetable.table.TableScan;
 import dev.framewalk.pagetable.table.TlbFlush;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +31,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class InspectionBenchmark {
   private final Ground ground = new Ground();
-  private final OneSpace one = new OneSpace(ground);
+  private final MemoryView one = OneSpace.in(ground);
+  private final MemoryView uneven = UnevenSpace.in(ground);
   private final PageWalk walk = new PageWalk(ground.memory());
-  private final Subject many = Subject.of(new ManySpaces(ground));
+  private final Subject many = Subject.of(ManySpaces.in(ground));
   private final FindInspection find = new FindInspection();
   private int next;
 
@@ -62,14 +65,45 @@ public class InspectionBenchmark {
   }
 
   @Benchmark
+  public long bareScan() {
+    final long[] sum = new long[1];
+    new TableScan(ground.memory(), ground.mode())
+        .all((virtual, entryAddress, entry, effective, size) -> sum[0] += effective);
+    return sum[0];
+  }
+
+  @Benchmark
   public SpaceDump dumpSpace() {
-    return SpaceDump.of(
-        one, one.spaces().get(0), PageFilter.ALL, SpaceDump.Frames.SCATTERED_TOGETHER);
+    return dump(one, 1);
+  }
+
+  @Benchmark
+  public SpaceDump dumpUneven() {
+    return dump(uneven, Ground.ENTRIES);
+  }
+
+  private static SpaceDump dump(MemoryView view, int ranges) {
+    final SpaceDump dump =
+        SpaceDump.of(
+            view, view.spaces().get(0), PageFilter.ALL, SpaceDump.Frames.SCATTERED_TOGETHER);
+    if (dump.ranges().size() != ranges) {
+      throw new IllegalStateException("not these ranges: ranges=" + dump.ranges().size());
+    }
+    return dump;
   }
 
   @Benchmark
   public String dumpText() throws InspectionFailure {
-    return new DumpInspection().inspect(Subject.of(one), List.of("1")).text(Style.PLAIN);
+    return text(one);
+  }
+
+  @Benchmark
+  public String unevenText() throws InspectionFailure {
+    return text(uneven);
+  }
+
+  private static String text(MemoryView view) throws InspectionFailure {
+    return new DumpInspection().inspect(Subject.of(view), List.of("1")).text(Style.PLAIN);
   }
 
   @Benchmark

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class InstantsBenchmark {
   private final Ground ground = new Ground();
-  private final OneSpace live = new OneSpace(ground);
+  private final MemoryView live = OneSpace.in(ground);
   private final FrozenView writable;
   private final FrozenView oneReadOnly;
   private final FrozenView readOnly;

@@ -2,6 +2,7 @@ package dev.framewalk.bench;
 
 import dev.framewalk.emulator.kernel.ElfLoader;
 import dev.framewalk.emulator.kernel.Process;
+import dev.framewalk.emulator.kernel.LoadException;
 import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineConfig;
@@ -18,6 +19,13 @@ final class MachineHost implements GuestHost {
   private final long ramBytes;
   private final int others;
   private final Clock clock;
+  private final Opening opening;
+
+  /** How the machine comes to be. */
+  @FunctionalInterface
+  interface Opening {
+    Machine open(MachineConfig config) throws LoadException;
+  }
 
   /**
    * @param ramBytes the machine's RAM
@@ -28,9 +36,14 @@ final class MachineHost implements GuestHost {
   }
 
   MachineHost(long ramBytes, int others, Clock clock) {
+    this(ramBytes, others, clock, Machine::open);
+  }
+
+  MachineHost(long ramBytes, int others, Clock clock, Opening opening) {
     this.ramBytes = ramBytes;
     this.others = others;
     this.clock = clock;
+    this.opening = opening;
   }
 
   @Override
@@ -38,7 +51,7 @@ final class MachineHost implements GuestHost {
     final Program loaded =
         Program.of(ElfLoader.read(program.getFileName().toString(), Files.readAllBytes(program)));
     final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    try (Machine machine = Machine.open(MachineConfig.defaults().withMemory(ramBytes))) {
+    try (Machine machine = opening.open(MachineConfig.defaults().withMemory(ramBytes))) {
       final Process counted =
           machine.load(loaded.withArguments(arguments).withConsoles(output::write, output::write));
       for (int i = 0; i < others; i++) {

@@ -2,19 +2,13 @@ package dev.framewalk.bench;
 
 import dev.framewalk.pagetable.addr.Page;
 import dev.framewalk.pagetable.addr.PageRange;
-import dev.framewalk.pagetable.addr.PhysAddr;
-import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.addr.VirtAddr;
 import dev.framewalk.pagetable.frame.FramePurpose;
-import dev.framewalk.pagetable.frame.FrameUse;
 import dev.framewalk.pagetable.frame.OutOfFramesException;
 import dev.framewalk.pagetable.inspect.Area;
-import dev.framewalk.pagetable.inspect.EntryWriter;
 import dev.framewalk.pagetable.inspect.MemoryView;
 import dev.framewalk.pagetable.inspect.ObjectFrames;
-import dev.framewalk.pagetable.inspect.RunPlace;
 import dev.framewalk.pagetable.inspect.SpaceView;
-import dev.framewalk.pagetable.memory.PhysicalMemory;
 import dev.framewalk.pagetable.table.EntryFlags;
 import dev.framewalk.pagetable.table.LargePages;
 import dev.framewalk.pagetable.table.MapException;
@@ -25,8 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+
 /** 64 address spaces in the RAM of a {@link Ground}, each with the same 256 objects. */
-final class ManySpaces implements MemoryView {
+final class ManySpaces {
   static final int SPACES = 64;
   static final int OBJECTS = 256;
   private static final int PAGES = 4;
@@ -37,7 +32,7 @@ final class ManySpaces implements MemoryView {
   private final List<ObjectFrames> objects = new ArrayList<>();
   private final List<SpaceView> spaces = new ArrayList<>();
 
-  ManySpaces(Ground ground) {
+  private ManySpaces(Ground ground) {
     this.ground = ground;
     try {
       for (int i = 0; i < OBJECTS; i++) {
@@ -55,6 +50,11 @@ final class ManySpaces implements MemoryView {
     } catch (OutOfFramesException | MapException e) {
       throw new IllegalStateException("no room for the address spaces", e);
     }
+  }
+
+  static MemoryView in(Ground ground) {
+    final ManySpaces all = new ManySpaces(ground);
+    return new GroundView(ground, all.spaces, all.objects);
   }
 
   private SpaceView newSpace(int pid) throws OutOfFramesException, MapException {
@@ -77,40 +77,5 @@ final class ManySpaces implements MemoryView {
               object.name()));
     }
     return new SpaceView(pid, "bench", mode, areas);
-  }
-
-  @Override
-  public PhysicalMemory memory() {
-    return ground.memory();
-  }
-
-  @Override
-  public List<SpaceView> spaces() {
-    return spaces;
-  }
-
-  @Override
-  public List<ObjectFrames> objects() {
-    return objects;
-  }
-
-  @Override
-  public FrameUse frames() {
-    return ground.frames();
-  }
-
-  @Override
-  public PhysFrame kernelRoot() {
-    return ground.kernelRoot();
-  }
-
-  @Override
-  public RunPlace place() {
-    return RunPlace.START;
-  }
-
-  @Override
-  public Optional<EntryWriter> lastWriter(PhysAddr entry) {
-    return Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.framewalk.bench;
 
+import dev.framewalk.emulator.machine.UnrecordedMachine;
 import dev.framewalk.emulator.unicorn.UnicornLibrary;
 import dev.framewalk.firmware.Assembler;
 import dev.framewalk.firmware.AssemblerException;
@@ -87,6 +88,11 @@ final class Suite {
         });
     row("mmap and munmap of one page, untouched", what -> map(what, "map-untouched", ours, 0.4));
     row("mmap and munmap of one page, touched", what -> map(what, "map-touched", ours, 0.6));
+    for (final String program : List.of("map-untouched", "map-touched")) {
+      row(
+          "recording who stores to entries, in a loop of " + program,
+          what -> recording(what, program, ours));
+    }
     row(
         "256 MiB object: create, size, map, touch, unmap, unlink",
         what -> {
@@ -98,6 +104,18 @@ final class Suite {
               Unit.MILLISECONDS,
               0.3);
         });
+  }
+
+  private Row recording(String what, String program, GuestHost ours) throws Exception {
+    final Counted maps = counted(program, 1_000, quick ? 41_000 : 161_000);
+    final GuestHost unrecorded =
+        new MachineHost(RAM_BYTES, 0, CpuClock::own, UnrecordedMachine::open);
+    return Row.time(
+        what,
+        "unrecorded",
+        Pairs.measure(2, rounds(9), maps.on(unrecorded), maps.on(ours)),
+        Unit.MICROSECONDS,
+        1.05);
   }
 
   private Row compute(String what, GuestHost ours) throws Exception {
@@ -189,7 +207,10 @@ final class Suite {
             "an instant of 65,536 entries kept",
             "audit of 65,536 entries",
             "dump of a process's 65,536 entries by meaning",
-            "the same as text",
+            "the same beside a scan of its tables",
+            "the same where each page is held otherwise than its neighbours",
+            "a dump as text",
+            "a dump as text with a line for each of 65,536 pages",
             "find of one of 256 objects that 64 processes map, as text");
     if (names.stream().noneMatch(this::isWanted)) {
       return;
@@ -248,8 +269,15 @@ final class Suite {
     row(
         names.get(9),
         what -> walks(what, "a walk of every page", jmh.pairs("bareWalk", "dumpSpace"), 3));
-    row(names.get(10), what -> Row.limit(what, jmh.seconds("dumpText"), Unit.MILLISECONDS, 0.1));
-    row(names.get(11), what -> Row.limit(what, jmh.seconds("findObject"), Unit.MILLISECONDS, 1e-3));
+    row(
+        names.get(10),
+        what -> walks(what, "a scan of its tables", jmh.pairs("bareScan", "dumpSpace"), 3));
+    row(
+        names.get(11),
+        what -> walks(what, "a walk of every page", jmh.pairs("bareWalk", "dumpUneven"), 3));
+    row(names.get(12), what -> Row.limit(what, jmh.seconds("dumpText"), Unit.MILLISECONDS, 0.1));
+    row(names.get(13), what -> Row.limit(what, jmh.seconds("unevenText"), Unit.MILLISECONDS, 0.1));
+    row(names.get(14), what -> Row.limit(what, jmh.seconds("findObject"), Unit.MILLISECONDS, 1e-3));
   }
 
   private static Row walks(String what, String against, Pairs pairs, double target) {

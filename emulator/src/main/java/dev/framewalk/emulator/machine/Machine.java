@@ -85,6 +85,22 @@ public final class Machine implements AutoCloseable {
    * @throws LoadException if the memory is too small for the kernel's own tables
    */
   public static Machine open(MachineConfig config) throws LoadException {
+    return open(
+        config,
+        (ram, frames, journal) -> {
+          frames.watchTables(journal);
+          return new JournaledMemory(ram, journal);
+        });
+  }
+
+  /** How the kernel's stores come to be noted. */
+  interface Recording {
+    /** The RAM as the kernel is to have it. */
+    PhysicalMemory memory(GuestRam ram, FrameAllocator frames, TableJournal journal);
+  }
+
+  /** As {@link #open(MachineConfig)}; other recordings are for measuring what that one costs. */
+  static Machine open(MachineConfig config, Recording recording) throws LoadException {
     final GuestRam ram = new GuestRam(HostMemory.reserve(config.memoryBytes()));
     Engines engines = null;
     try {
@@ -93,8 +109,7 @@ public final class Machine implements AutoCloseable {
           new FrameAllocator(
               ram, PhysFrame.of(1), (config.memoryBytes() >>> 12) - 1, config.poison());
       final TableJournal journal = new TableJournal();
-      frames.watchTables(journal);
-      final PhysicalMemory journaled = new JournaledMemory(ram, journal);
+      final PhysicalMemory journaled = recording.memory(ram, frames, journal);
       engines = new Engines(ram.host(), CpuModel.SKYLAKE_SERVER);
       final Boot.Started started = Boot.start(engines.bootEngine(), journaled, frames);
       final Kernel kernel =

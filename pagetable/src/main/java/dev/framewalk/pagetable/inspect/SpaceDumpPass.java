@@ -195,8 +195,7 @@ final class SpaceDumpPass implements TableVisitor {
   private PageBacking backing() {
     final ObjectFrames of = object;
     if (of != null) {
-      return new PageBacking(
-          kind, of.name(), Optional.of(new Area.Part(of.id(), objectPage)));
+      return new PageBacking(kind, of.name(), Optional.of(new Area.Part(of.id(), objectPage)));
     }
     final Area in = area;
     final String label = in == null ? "" : in.label();

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names that would write over a terminal, if it were let see them. */
 class HostileNamesTest {
   /** Clears a screen, sets a title, begins a line, turns the direction of writing. */
-  private static final String HOSTILE = "/x\u001b[2J\u001b]0;t\u0007\r\n\u009b1m\u202etxt\u2066\u200b";
+  private static final String HOSTILE =
+      "/x\u001b[2J\u001b]0;t\u0007\r\n\u009b1m\u202etxt\u2066\u200b";
 
   /** What must reach no terminal but line feeds: Unicode's Cc, Cf, Zl and Zp. */
   private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
