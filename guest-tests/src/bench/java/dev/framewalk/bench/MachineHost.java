@@ -1,8 +1,8 @@
 package dev.framewalk.bench;
 
 import dev.framewalk.emulator.kernel.ElfLoader;
-import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.kernel.LoadException;
+import dev.framewalk.emulator.kernel.Process;
 import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.MachineConfig;

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-
 /** 64 address spaces in the RAM of a {@link Ground}, each with the same 256 objects. */
 final class ManySpaces {
   static final int SPACES = 64;

@@ -7,7 +7,6 @@ import dev.framewalk.pagetable.inspect.SpaceView;
 import java.util.List;
 import java.util.Optional;
 
-
 /** The address space that a {@link Ground} has made for itself, with its object, to look at. */
 final class OneSpace {
   private static final long ID = 1;

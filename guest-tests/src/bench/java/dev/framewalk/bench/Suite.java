@@ -207,8 +207,8 @@ final class Suite {
             "an instant of 65,536 entries kept",
             "audit of 65,536 entries",
             "dump of a process's 65,536 entries by meaning",
-            "the same beside a scan of its tables",
-            "the same where each page is held otherwise than its neighbours",
+            "that dump beside a scan of its tables",
+            "a dump where each page is held otherwise than its neighbours",
             "a dump as text",
             "a dump as text with a line for each of 65,536 pages",
             "find of one of 256 objects that 64 processes map, as text");

@@ -17,7 +17,6 @@ import dev.framewalk.pagetable.table.TlbFlush;
 import java.util.List;
 import java.util.Optional;
 
-
 /**
  * An address space of which no page belongs together with its neighbour: 65,536 private pages, of
  * which every second one is held by another process too.
