@@ -19,6 +19,8 @@ record Row(
   enum Verdict {
     MET("met"),
     MISSED("MISSED"),
+    /** It is there for comparison. */
+    NO_TARGET(""),
     /** There is nothing to measure yet, or it failed. */
     NOT_MEASURED("not measured");
 
@@ -60,6 +62,17 @@ record Row(
         show(ratio),
         "<= " + number(target),
         Verdict.of(ratio.median() <= target));
+  }
+
+  /** A row that tells a ratio to which there is no target. */
+  static Row beside(String what, String against, Pairs pairs, Unit unit) {
+    return new Row(
+        what,
+        against + " " + unit.show(pairs.reference().median()),
+        unit.show(pairs.ours().median()),
+        show(pairs.timeRatio()),
+        "",
+        Verdict.NO_TARGET);
   }
 
   /**

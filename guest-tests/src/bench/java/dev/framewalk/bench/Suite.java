@@ -271,7 +271,12 @@ final class Suite {
         what -> walks(what, "a walk of every page", jmh.pairs("bareWalk", "dumpSpace"), 3));
     row(
         names.get(10),
-        what -> walks(what, "a scan of its tables", jmh.pairs("bareScan", "dumpSpace"), 3));
+        what ->
+            Row.beside(
+                what,
+                "a scan of its tables",
+                jmh.pairs("bareScan", "dumpSpace"),
+                Unit.MICROSECONDS));
     row(
         names.get(11),
         what -> walks(what, "a walk of every page", jmh.pairs("bareWalk", "dumpUneven"), 3));

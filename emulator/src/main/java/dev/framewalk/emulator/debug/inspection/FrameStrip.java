@@ -56,11 +56,11 @@ final class FrameStrip {
         }
       }
     }
-    int empty = 0;
+    long empty = 0;
     for (int start = 0; start < cells; start += width) {
       final int end = Math.min(cells, start + width);
       if (isAll(strip, start, end, '.')) {
-        empty++;
+        empty += Math.min(end * each, map.frames()) - start * each;
         continue;
       }
       appendEmpty(out, empty, style);
@@ -72,9 +72,9 @@ final class FrameStrip {
         (symbol, text) -> out.add("  ").add(symbol.toString()).add("  ").add(text).line());
   }
 
-  private void appendEmpty(Columns out, int lines, Style style) {
-    if (lines > 0) {
-      out.add(style.faint("                  " + lines * each * width + " free frames")).line();
+  private static void appendEmpty(Columns out, long frames, Style style) {
+    if (frames > 0) {
+      out.add(style.faint("                  " + frames + " free frames")).line();
     }
   }
 
