@@ -59,9 +59,6 @@ public final class TableScan {
     private final long[] granted = new long[PageTableLevel.values().length];
     private final long[] refused = new long[PageTableLevel.values().length];
 
-    // Of the PT that is being read.
-    private final long[] words = new long[PageTableLevel.ENTRIES];
-
     Pass(TableVisitor visitor) {
       super(TableScan.this.memory);
       this.visitor = visitor;
@@ -105,15 +102,13 @@ public final class TableScan {
     void span(long entryAddress, int count, long from) {
       final long grantedHere = granted[0];
       final long refusedHere = refused[0];
-      final long start = PageTableLevel.PT.start(from);
-      memory.readWords(entryAddress, words, count);
       for (int i = 0; i < count; i++) {
-        final long entry = words[i];
+        final long address = entryAddress + (long) i * PageTableLevel.ENTRY_BYTES;
+        final long entry = memory.readWord(address);
         if (entry == 0) {
           continue;
         }
-        final long address = entryAddress + (long) i * PageTableLevel.ENTRY_BYTES;
-        final long virtual = start + i * PageTableLevel.PT.bytes();
+        final long virtual = PageTableLevel.PT.start(from) + i * PageTableLevel.PT.bytes();
         if (rules.isSmallLeaf(entry)) {
           final long effective = effective(entry, grantedHere, refusedHere);
           visitor.leaf(virtual, address, entry, effective, PageSize.SIZE_4K);
