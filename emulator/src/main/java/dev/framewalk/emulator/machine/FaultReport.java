@@ -2,6 +2,7 @@ package dev.framewalk.emulator.machine;
 
 import dev.framewalk.emulator.kernel.Signal;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param walk one line a level; empty if not a page fault
  * @param registers one line for a few registers
  * @param why what the tables said to it, as {@code why} says it; empty if not a page fault
+ * @param refused the access that was refused, for programs; empty if not a page fault
  */
 public record FaultReport(
     String process,
@@ -34,7 +36,8 @@ public record FaultReport(
     String region,
     List<String> walk,
     List<String> registers,
-    List<MarkedLine> why) {
+    List<MarkedLine> why,
+    Optional<RefusedAccess> refused) {
 
   /** The report as lines for a person. */
   public String text() {

@@ -74,7 +74,27 @@ final class FaultReporter {
         region(process, address) + sharers(process, address),
         lines,
         registers(state),
-        why(task, address, access, errorCode));
+        why(task, address, access, errorCode),
+        Optional.of(refused(walk, address, access, verdict, errorCode)));
+  }
+
+  private static RefusedAccess refused(
+      PageWalk walk,
+      long address,
+      Access access,
+      FaultVerdict verdict,
+      PageFaultErrorCode errorCode) {
+    final Optional<PageFault> fault =
+        AccessCheck.verdict(walk, access, Privilege.USER) instanceof PageFault found
+            ? Optional.of(found)
+            : Optional.empty();
+    return new RefusedAccess(
+        address,
+        access,
+        verdict,
+        errorCode,
+        fault.map(PageFault::level),
+        fault.map(PageFault::rule));
   }
 
   /** The report of any other exception. */
@@ -93,7 +113,8 @@ final class FaultReporter {
         "",
         List.of(),
         registers(state),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /**

@@ -207,7 +207,7 @@ final class RunLoop {
       quantum = limited(quantum);
       final CpuExit exit;
       if (steering != null) {
-        exit = steered.run(steering, task, cpu, free ? Long.MAX_VALUE : quantum);
+        exit = steered.run(steering, task, cpu, free ? Long.MAX_VALUE : quantum, watchdog);
       } else {
         exit = free ? cpu.run() : cpu.run(quantum);
       }

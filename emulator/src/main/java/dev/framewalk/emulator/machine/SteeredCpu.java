@@ -40,13 +40,18 @@ final class SteeredCpu {
    * Runs {@code task} until it leaves to the kernel.
    *
    * @param quantum how many instructions it may take until it has to
+   * @param watchdog that may have asked the CPU to stop: then this is a quantum that is used up
    */
-  CpuExit run(RunSteering by, Task task, Cpu cpu, long quantum) {
+  CpuExit run(RunSteering by, Task task, Cpu cpu, long quantum, Watchdog watchdog) {
     while (true) {
       final long left = quantum - sinceExit;
       final long slice = Math.min(left, by.mayRun(task));
       // What was looked at and set meanwhile may owe something.
       engines.settle(task);
+      if (watchdog.expired()) {
+        by.leaving(task, RunSteering.Exit.QUANTUM);
+        return CpuExit.BUDGET_SPENT;
+      }
       final CpuExit exit = cpu.run(slice);
       final long completed = cpu.completed();
       sinceExit += completed;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.framewalk.emulator.debug.strace.CallSignatures;
 import dev.framewalk.emulator.debug.strace.Strace;
 import dev.framewalk.emulator.debug.strace.StraceOptions;
+import dev.framewalk.emulator.harness.HostLock;
 import dev.framewalk.emulator.kernel.ElfLoader;
 import dev.framewalk.emulator.kernel.syscall.SyscallRow;
 import dev.framewalk.emulator.machine.Budget;

@@ -7,6 +7,7 @@ import dev.framewalk.emulator.kernel.SyscallResult;
 import dev.framewalk.emulator.kernel.SyscallResult.Next;
 import dev.framewalk.emulator.kernel.Task;
 import dev.framewalk.emulator.kernel.UserRegister;
+import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.FaultReport;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.RunSteering;
@@ -66,8 +67,9 @@ final class LiveRun implements RunSteering, AutoCloseable {
 
   /**
    * @param machine that is loaded and has not run; closed with this
+   * @param budget of the whole run, stops included
    */
-  LiveRun(Machine machine, Traps traps, ExitLog log, Interruption interruption) {
+  LiveRun(Machine machine, Traps traps, ExitLog log, Interruption interruption, Budget budget) {
     this.machine = machine;
     this.traps = traps;
     this.log = log;
@@ -76,7 +78,7 @@ final class LiveRun implements RunSteering, AutoCloseable {
     this.watched = new WatchedMemory(machine, cpu);
     this.position = new RunPosition(machine);
     this.calls = new CallTexts(machine.memory());
-    this.runner = new Runner(machine);
+    this.runner = new Runner(machine, budget);
     trapsChanged();
   }
 
@@ -120,6 +122,11 @@ final class LiveRun implements RunSteering, AutoCloseable {
   /** Lets a run that another thread waits for come to rest. */
   void cutShort() {
     machine.cutShort();
+  }
+
+  /** Gives the run up, wherever it stands; the machine stays as it is, and still. */
+  void abandon() {
+    runner.abandon();
   }
 
   /** Gives the machine up, wherever it stands. */

@@ -6,6 +6,7 @@ import dev.framewalk.emulator.kernel.ErrnoException;
 import dev.framewalk.emulator.kernel.LoadException;
 import dev.framewalk.emulator.kernel.Scheduler;
 import dev.framewalk.emulator.kernel.Task;
+import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.Program;
 import dev.framewalk.pagetable.addr.VirtAddr;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A session over a machine of this process.
@@ -26,8 +28,10 @@ import java.util.OptionalInt;
  */
 public final class LiveSession implements DebugSession {
   private static final int PAGE_BYTES = 4096;
+  private static final Budget NO_LIMIT = new Budget(Optional.empty(), OptionalLong.empty());
 
   private final Recipe recipe;
+  private final Budget budget;
   private final List<Program> programs = new ArrayList<>();
   private final List<DeliveredOutput> outputs = new ArrayList<>();
   private final Traps traps = new Traps();
@@ -40,8 +44,9 @@ public final class LiveSession implements DebugSession {
   /** The run that is under way, for {@link #interrupt}. */
   private volatile LiveRun active;
 
-  private LiveSession(Recipe recipe) throws LoadException {
+  private LiveSession(Recipe recipe, Budget budget) throws LoadException {
     this.recipe = recipe;
+    this.budget = budget;
     for (final Program program : recipe.programs()) {
       outputs.add(new DeliveredOutput(program.output()));
       outputs.add(new DeliveredOutput(program.error()));
@@ -59,7 +64,18 @@ public final class LiveSession implements DebugSession {
    * @throws IllegalStateException if this CPU cannot count instructions exactly
    */
   public static LiveSession start(Recipe recipe) throws LoadException {
-    return new LiveSession(recipe);
+    return start(recipe, NO_LIMIT);
+  }
+
+  /**
+   * The same, within a budget: when it is used up the run is over ({@link Stop.Over}), as one that
+   * {@link Machine#run} makes is. Wall time goes on while the session stands still.
+   *
+   * @throws LoadException if a program or file cannot be loaded
+   * @throws IllegalStateException if this CPU cannot count instructions exactly
+   */
+  public static LiveSession start(Recipe recipe, Budget budget) throws LoadException {
+    return new LiveSession(recipe, budget);
   }
 
   private LiveRun newRun() throws LoadException {
@@ -79,7 +95,7 @@ public final class LiveSession implements DebugSession {
                 .get(i)
                 .withConsoles(outputs.get(2 * i).forOneRun(), outputs.get(2 * i + 1).forOneRun()));
       }
-      final LiveRun made = new LiveRun(machine, traps, log, interruption);
+      final LiveRun made = new LiveRun(machine, traps, log, interruption, budget);
       done = true;
       return made;
     } finally {
@@ -385,6 +401,16 @@ public final class LiveSession implements DebugSession {
   @Override
   public List<Watch> watches() {
     return List.copyOf(traps.watches());
+  }
+
+  /**
+   * Gives the run up where it stands, for good. The machine stays as it is, still: what is in it
+   * can be looked at, and processes that live can be ended by {@link Machine#kill}. Only {@link
+   * #machine}, {@link #view}, {@link #tlb} and {@link #close} may be called afterwards.
+   */
+  public void giveUp() {
+    checkOpen();
+    run.abandon();
   }
 
   private void checkOpen() {

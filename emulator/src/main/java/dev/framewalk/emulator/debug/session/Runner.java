@@ -3,8 +3,6 @@ package dev.framewalk.emulator.debug.session;
 import dev.framewalk.emulator.machine.Budget;
 import dev.framewalk.emulator.machine.Machine;
 import dev.framewalk.emulator.machine.RunResult;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.SynchronousQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * so that each may use the machine in its time.
  */
 final class Runner {
-  private static final Budget NO_LIMIT = new Budget(Optional.empty(), OptionalLong.empty());
-
   /** What ends the run of a machine that is given up. */
   private static final class Abandoned extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -28,13 +24,15 @@ final class Runner {
   private record Rest(@Nullable Stop stop, @Nullable Throwable failure) {}
 
   private final Machine machine;
+  private final Budget budget;
   private final SynchronousQueue<Plan> plans = new SynchronousQueue<>();
   private final SynchronousQueue<Rest> rests = new SynchronousQueue<>();
   private @Nullable Thread thread;
   private volatile Stop.@Nullable Over over;
 
-  Runner(Machine machine) {
+  Runner(Machine machine, Budget budget) {
     this.machine = machine;
+    this.budget = budget;
   }
 
   /** Whether the run has come to its end. */
@@ -88,7 +86,7 @@ final class Runner {
   private void run() {
     Rest rest;
     try {
-      final RunResult result = machine.run(NO_LIMIT);
+      final RunResult result = machine.run(budget);
       final Stop.Over end = new Stop.Over(machine.place(), 0, result);
       over = end;
       rest = new Rest(end, null);

@@ -1,5 +1,6 @@
-package dev.framewalk.guest.suite;
+package dev.framewalk.emulator.harness;
 
+import dev.framewalk.emulator.harness.HarnessException.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,10 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * Keeps two builds on one host, whoever runs them, from using the same object names at once. The
+ * Keeps two runs on one host, whoever makes them, from using the same object names at once. The
  * lock goes with the process that holds it, however that ends.
  */
-final class HostLock implements AutoCloseable {
+public final class HostLock implements AutoCloseable {
   private static final long PATIENCE_NANOS = 120_000_000_000L;
   private static final long PAUSE_MILLIS = 5;
 
@@ -27,9 +28,9 @@ final class HostLock implements AutoCloseable {
   /**
    * Waits for the lock on {@code file}, which is made where it is missing and stays.
    *
-   * @throws RunnerException if it is not to be had within two minutes, or cannot be made
+   * @throws HarnessException HOST if it is not to be had within two minutes, or cannot be made
    */
-  static HostLock acquire(Path file) throws RunnerException {
+  public static HostLock acquire(Path file) throws HarnessException {
     long start = System.nanoTime();
     try {
       FileChannel channel = open(file);
@@ -40,15 +41,16 @@ final class HostLock implements AutoCloseable {
         }
         if (System.nanoTime() - start > PATIENCE_NANOS) {
           channel.close();
-          throw new RunnerException("another build holds " + file + " for too long");
+          throw new HarnessException(
+              Kind.HOST, "another run holds " + file + " for too long; wait for it, or end it");
         }
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (IOException e) {
-      throw new RunnerException("cannot lock " + file + ": " + e.getMessage(), e);
+      throw new HarnessException(Kind.HOST, "cannot lock " + file + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RunnerException("interrupted while waiting for " + file, e);
+      throw new HarnessException(Kind.HOST, "interrupted while waiting for " + file);
     }
   }
 
@@ -70,11 +72,11 @@ final class HostLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws RunnerException {
+  public void close() throws HarnessException {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new RunnerException("cannot release the lock: " + e.getMessage(), e);
+      throw new HarnessException(Kind.HOST, "cannot release the lock: " + e.getMessage());
     }
   }
 }
