@@ -140,6 +140,9 @@ final class InspectCommand {
       if (inspection.isEmpty()) {
         return save(line);
       }
+      if (!name.equals("diff")) { // whose words are instants yet to come
+        inspection.get().check(line.words());
+      }
       final Shown shown = ask(inspection.get(), line);
       streams.print(line.options().has("--json") ? shown.json() + "\n" : shown.text(style));
       return shown.good() ? ExitCode.GOOD : ExitCode.GUEST_FAILED;

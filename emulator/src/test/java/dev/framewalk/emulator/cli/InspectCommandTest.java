@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.framewalk.emulator.cli.CommandLineUser.Result;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,28 @@ final class InspectCommandTest {
   @BeforeEach
   void aUser() {
     user = new CommandLineUser(directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "why 100 0x1000 q",
+        "why 0x1000 w --ring 2",
+        "dump 100 --where purple",
+        "dump --tree --frames",
+        "frames --width 3",
+        "find a b",
+        "tlb 100 101",
+        "walk",
+        "audit --all"
+      })
+  void wordsThatAreWrongAreToldBeforeAnyProgramRuns(String question) {
+    List<String> words = new ArrayList<>(List.of(question.split(" ")));
+    words.addAll(List.of("--", HELLO));
+    CommandLineUser.Result result = user.types(words.toArray(new String[0]));
+    assertThat(result.status()).isEqualTo(2);
+    // What the program prints would stand before the complaint.
+    assertThat(result.err()).startsWith("framewalk: ");
   }
 
   @Test

@@ -53,8 +53,17 @@ public final class AuditInspection implements Inspection {
   }
 
   @Override
+  public void check(List<String> words) throws InspectionFailure {
+    final Arguments unused = parse(words);
+  }
+
+  private Arguments parse(List<String> words) throws InspectionFailure {
+    return Arguments.parse(synopsis(), words, Set.of(), Set.of(), 0, 1);
+  }
+
+  @Override
   public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
-    final Arguments arguments = Arguments.parse(synopsis(), words, Set.of(), Set.of(), 0, 1);
+    final Arguments arguments = parse(words);
     final Optional<Integer> pid =
         arguments.size() == 0 ? Optional.empty() : Optional.of(arguments.space(0, subject).pid());
     final Audit audit =

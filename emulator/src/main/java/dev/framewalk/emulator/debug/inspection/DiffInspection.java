@@ -39,9 +39,17 @@ public final class DiffInspection implements Inspection {
   }
 
   @Override
+  public void check(List<String> words) throws InspectionFailure {
+    final Arguments unused = parse(words);
+  }
+
+  private Arguments parse(List<String> words) throws InspectionFailure {
+    return Arguments.parse(synopsis(), words, Set.of("--no-use"), Set.of("--pid"), 1, 2);
+  }
+
+  @Override
   public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
-    final Arguments arguments =
-        Arguments.parse(synopsis(), words, Set.of("--no-use"), Set.of("--pid"), 1, 2);
+    final Arguments arguments = parse(words);
     final MemoryView before = instant(subject, arguments.word(0));
     final MemoryView after = instant(subject, arguments.size() > 1 ? arguments.word(1) : NOW);
     final Optional<Integer> pid = pid(arguments, before, after);

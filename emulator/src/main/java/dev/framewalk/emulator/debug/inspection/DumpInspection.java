@@ -39,22 +39,38 @@ public final class DumpInspection implements Inspection {
   }
 
   @Override
-  public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
+  public void check(List<String> words) throws InspectionFailure {
+    final PageFilter unused = filter(parse(words, 0));
+  }
+
+  private Arguments parse(List<String> words, int least) throws InspectionFailure {
     final Arguments arguments =
         Arguments.parse(
-            synopsis(), words, Set.of("--frames", "--absent", "--tree"), Set.of("--where"), 1, 1);
-    final SpaceView space = arguments.space(0, subject);
-    final Optional<String> where = arguments.value("--where");
-    if (arguments.has("--tree")) {
-      if (where.isPresent() || arguments.has("--frames") || arguments.has("--absent")) {
-        throw arguments.refused("--tree shows every entry: it takes no other option");
-      }
-      return new TreeShown(space, TableTree.of(subject.view().memory(), space.mode()));
+            synopsis(),
+            words,
+            Set.of("--frames", "--absent", "--tree"),
+            Set.of("--where"),
+            least,
+            1);
+    final boolean where = arguments.has("--where");
+    if (arguments.has("--tree")
+        && (where || arguments.has("--frames") || arguments.has("--absent"))) {
+      throw arguments.refused("--tree shows every entry: it takes no other option");
     }
-    if (where.isPresent() && arguments.has("--absent")) {
+    if (where && arguments.has("--absent")) {
       throw arguments.refused("--absent shows pages that no filter looks at: leave --where out");
     }
-    final PageFilter filter = where.isPresent() ? filter(where.get()) : PageFilter.ALL;
+    return arguments;
+  }
+
+  @Override
+  public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
+    final Arguments arguments = parse(words, 1);
+    final SpaceView space = arguments.space(0, subject);
+    if (arguments.has("--tree")) {
+      return new TreeShown(space, TableTree.of(subject.view().memory(), space.mode()));
+    }
+    final PageFilter filter = filter(arguments);
     final SpaceDump dump =
         SpaceDump.of(
             subject.view(),
@@ -64,6 +80,11 @@ public final class DumpInspection implements Inspection {
                 ? SpaceDump.Frames.SPLIT_WHERE_SCATTERED
                 : SpaceDump.Frames.SCATTERED_TOGETHER);
     return new DumpShown(space, dump, filter, arguments.has("--absent"));
+  }
+
+  private static PageFilter filter(Arguments arguments) throws InspectionFailure {
+    final Optional<String> where = arguments.value("--where");
+    return where.isPresent() ? filter(where.get()) : PageFilter.ALL;
   }
 
   private static PageFilter filter(String text) throws InspectionFailure {

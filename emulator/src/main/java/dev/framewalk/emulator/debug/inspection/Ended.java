@@ -26,6 +26,11 @@ record Ended(Inspection question) implements Inspection {
   }
 
   @Override
+  public void check(List<String> words) throws InspectionFailure {
+    question.check(words);
+  }
+
+  @Override
   public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
     try {
       return question.inspect(subject, words);

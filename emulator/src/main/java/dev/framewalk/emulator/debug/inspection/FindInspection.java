@@ -59,14 +59,24 @@ public final class FindInspection implements Inspection {
   }
 
   @Override
-  public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
+  public void check(List<String> words) throws InspectionFailure {
+    final Arguments unused = parse(words);
+  }
+
+  private Arguments parse(List<String> words) throws InspectionFailure {
     final Arguments arguments = Arguments.parse(synopsis(), words, Set.of(), Set.of(), 1, 2);
+    if (arguments.size() == 2 && !arguments.word(0).equals("object")) {
+      throw arguments.refused("a word too many: " + arguments.word(1));
+    }
+    return arguments;
+  }
+
+  @Override
+  public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
+    final Arguments arguments = parse(words);
     final MemoryView view = subject.view();
     final String word = arguments.word(0);
     if (arguments.size() == 2) {
-      if (!word.equals("object")) {
-        throw arguments.refused("a word too many: " + arguments.word(1));
-      }
       return ofObjects(view, List.of(byId(view, arguments, arguments.number(1))));
     }
     final List<ObjectFrames> objects = view.objects();

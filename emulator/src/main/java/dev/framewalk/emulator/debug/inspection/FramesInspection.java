@@ -3,6 +3,7 @@ package dev.framewalk.emulator.debug.inspection;
 import dev.framewalk.pagetable.inspect.FrameMap;
 import dev.framewalk.pagetable.inspect.KeptReverseMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What physical memory is used for. */
@@ -51,15 +52,26 @@ public final class FramesInspection implements Inspection {
   }
 
   @Override
+  public void check(List<String> words) throws InspectionFailure {
+    final int unused = width(parse(words));
+  }
+
+  private Arguments parse(List<String> words) throws InspectionFailure {
+    return Arguments.parse(synopsis(), words, Set.of("--list"), Set.of("--width"), 0, 0);
+  }
+
+  @Override
   public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
-    final Arguments arguments =
-        Arguments.parse(synopsis(), words, Set.of("--list"), Set.of("--width"), 0, 0);
-    final int width =
-        arguments.value("--width").isPresent()
-            ? width(arguments, arguments.value("--width").get())
-            : DEFAULT_WIDTH;
+    final Arguments arguments = parse(words);
     return new FramesShown(
-        FrameMap.of(subject.view(), maps.of(subject.view())), width, arguments.has("--list"));
+        FrameMap.of(subject.view(), maps.of(subject.view())),
+        width(arguments),
+        arguments.has("--list"));
+  }
+
+  private static int width(Arguments arguments) throws InspectionFailure {
+    final Optional<String> word = arguments.value("--width");
+    return word.isPresent() ? width(arguments, word.get()) : DEFAULT_WIDTH;
   }
 
   private static int width(Arguments arguments, String word) throws InspectionFailure {

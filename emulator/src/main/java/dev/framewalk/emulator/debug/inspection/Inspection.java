@@ -19,6 +19,14 @@ public interface Inspection {
   }
 
   /**
+   * Refuses words that are wrong whatever the memory is, so that nobody runs programs first. The
+   * process may be left out of them.
+   *
+   * @throws InspectionFailure as {@link #inspect}
+   */
+  void check(List<String> words) throws InspectionFailure;
+
+  /**
    * Answers it.
    *
    * @param words what stands behind the name

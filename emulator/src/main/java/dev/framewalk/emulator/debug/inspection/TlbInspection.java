@@ -42,9 +42,17 @@ public final class TlbInspection implements Inspection {
   }
 
   @Override
+  public void check(List<String> words) throws InspectionFailure {
+    final Arguments unused = parse(words, 0);
+  }
+
+  private Arguments parse(List<String> words, int least) throws InspectionFailure {
+    return Arguments.parse(synopsis(), words, Set.of(), Set.of("--since"), least, 1);
+  }
+
+  @Override
   public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
-    final Arguments arguments =
-        Arguments.parse(synopsis(), words, Set.of(), Set.of("--since"), 1, 1);
+    final Arguments arguments = parse(words, 1);
     final SpaceView space = arguments.space(0, subject);
     final TlbProbe probe =
         subject

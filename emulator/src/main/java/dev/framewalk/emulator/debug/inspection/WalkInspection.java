@@ -40,8 +40,17 @@ public final class WalkInspection implements Inspection {
   }
 
   @Override
+  public void check(List<String> words) throws InspectionFailure {
+    final Arguments unused = parse(words, 1);
+  }
+
+  private Arguments parse(List<String> words, int least) throws InspectionFailure {
+    return Arguments.parse(synopsis(), words, Set.of(BITS), Set.of(), least, 2);
+  }
+
+  @Override
   public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
-    final Arguments arguments = Arguments.parse(synopsis(), words, Set.of(BITS), Set.of(), 2, 2);
+    final Arguments arguments = parse(words, 2);
     final SpaceView space = arguments.space(0, subject);
     final long address = arguments.number(1);
     return new Answer(

@@ -43,13 +43,28 @@ public final class WhyInspection implements Inspection {
   }
 
   @Override
+  public void check(List<String> words) throws InspectionFailure {
+    final Arguments arguments = parse(words, 2);
+    final Access unused = arguments.access(arguments.size() - 1);
+    checkRing(arguments);
+  }
+
+  private Arguments parse(List<String> words, int least) throws InspectionFailure {
+    return Arguments.parse(synopsis(), words, Set.of(AC), Set.of(RING), least, 3);
+  }
+
+  @Override
   public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
-    final Arguments arguments = Arguments.parse(synopsis(), words, Set.of(AC), Set.of(RING), 3, 3);
+    final Arguments arguments = parse(words, 3);
     final SpaceView space = arguments.space(0, subject);
     final long address = arguments.number(1);
     final Access access = arguments.access(2);
     return new Answer(
         new Explainer(subject.view()).explain(space, address, access, privilege(arguments)));
+  }
+
+  private static void checkRing(Arguments arguments) throws InspectionFailure {
+    final Privilege unused = privilege(arguments);
   }
 
   private static Privilege privilege(Arguments arguments) throws InspectionFailure {

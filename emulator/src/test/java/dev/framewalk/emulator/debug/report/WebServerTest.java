@@ -80,6 +80,11 @@ final class WebServerTest {
     }
 
     @Override
+    public void check(List<String> words) {
+      // every word will do
+    }
+
+    @Override
     public Shown inspect(Subject subject, List<String> words) throws InspectionFailure {
       final SpaceView space =
           Arguments.parse(synopsis(), words, Set.of(), Set.of(), 1, 1).space(0, subject);
