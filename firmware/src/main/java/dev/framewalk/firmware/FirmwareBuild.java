@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The build step that makes the resource {@link Firmware#RESOURCE} of its assembly source. */
 public final class FirmwareBuild {
@@ -32,7 +33,7 @@ public final class FirmwareBuild {
     Path absolute = source.toAbsolutePath().normalize();
     Path directory = Objects.requireNonNull(absolute.getParent(), "a file is in a directory");
     String name = absolute.getFileName().toString();
-    try (Scratch scratch = Scratch.create()) {
+    try (Scratch scratch = Scratch.create(Optional.empty())) {
       Path object = scratch.path().resolve("boot.o");
       Path image = scratch.path().resolve("boot.bin");
       Outcome assembled =

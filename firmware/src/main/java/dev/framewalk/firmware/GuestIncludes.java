@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,7 +20,15 @@ public final class GuestIncludes {
   /** The files' names, the one that includes all others first. */
   public static final List<String> NAMES =
       List.of(
-          "guest.inc", "linux.inc", "print.inc", "assert.inc", "shm.inc", "args.inc", "signal.inc");
+          "guest.inc",
+          "linux.inc",
+          "print.inc",
+          "assert.inc",
+          "shm.inc",
+          "process.inc",
+          "args.inc",
+          "signal.inc",
+          "partner.inc");
 
   private GuestIncludes() {}
 
@@ -47,6 +58,23 @@ public final class GuestIncludes {
             GuestIncludes.class.getResourceAsStream(RESOURCES + name),
             () -> "not on the class path: " + RESOURCES + name)) {
       return in.readAllBytes();
+    }
+  }
+
+  /**
+   * Returns a few characters that differ where a byte of the include files does.
+   *
+   * @throws IOException if the class path cannot be read
+   */
+  public static String fingerprint() throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String name : NAMES) {
+        digest.update(contents(name));
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

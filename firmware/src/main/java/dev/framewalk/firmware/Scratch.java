@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A private directory that lives as long as one run of the tools. */
@@ -16,9 +17,14 @@ final class Scratch implements AutoCloseable {
     this.path = path;
   }
 
-  static Scratch create() throws AssemblerException {
+  /** A new directory below {@code parent}, or where temporary files go. */
+  static Scratch create(Optional<Path> parent) throws AssemblerException {
     try {
-      return new Scratch(Files.createTempDirectory("framewalk-as-").toRealPath());
+      Path made =
+          parent.isPresent()
+              ? Files.createTempDirectory(parent.get(), "framewalk-as-")
+              : Files.createTempDirectory("framewalk-as-");
+      return new Scratch(made.toRealPath());
     } catch (IOException e) {
       throw new AssemblerException(
           Kind.TOOL_FAILURE, "cannot make a directory for temporary files: " + e.getMessage());

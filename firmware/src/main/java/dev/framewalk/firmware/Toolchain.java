@@ -3,6 +3,7 @@ package dev.framewalk.firmware;
 import dev.framewalk.firmware.AssemblerException.Kind;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -43,13 +44,62 @@ final class Toolchain {
    */
   record Outcome(int status, List<String> lines) {}
 
+  /**
+   * What a tool may use of the host, by setrlimit(2).
+   *
+   * @param seconds of the processor's time
+   * @param addressSpace bytes
+   * @param file bytes of any file that it writes, what it prints included
+   * @param openFiles at a time, standard input, output and error included
+   */
+  record Limits(int seconds, long addressSpace, long file, int openFiles) {
+    private static final int ULIMIT_FILE_UNIT = 512;
+    private static final int ULIMIT_MEMORY_UNIT = 1024;
+
+    /**
+     * Words that make a command run within the limits. POSIX.1-2017 sh, "ulimit": one limit a call;
+     * files in units of 512 bytes. The hard limit on time is later than the soft one, so that
+     * SIGXCPU is seen to be what ended the tool.
+     */
+    List<String> prefix() {
+      return List.of(
+          "/bin/sh",
+          "-c",
+          "ulimit -c 0; ulimit -S -t "
+              + seconds
+              + "; ulimit -H -t "
+              + (seconds + 2)
+              + "; ulimit -v "
+              + addressSpace / ULIMIT_MEMORY_UNIT
+              + "; ulimit -f "
+              + file / ULIMIT_FILE_UNIT
+              + "; ulimit -n "
+              + openFiles
+              + "; exec \"$0\" \"$@\"");
+    }
+  }
+
+  /** Nobody reads more of what a tool prints. */
+  private static final int MOST_PRINTED = 1 << 20;
+
   private final String searchPath;
+  private final Optional<Limits> limits;
 
   /**
    * @param searchPath directories as {@code PATH} lists them
    */
   Toolchain(String searchPath) {
+    this(searchPath, Optional.empty());
+  }
+
+  private Toolchain(String searchPath, Optional<Limits> limits) {
     this.searchPath = searchPath;
+    this.limits = limits;
+  }
+
+  /** The same tools, each run of which is held to {@code limits}. */
+  Toolchain within(Limits limits) {
+    return new Toolchain(searchPath, Optional.of(limits));
   }
 
   Optional<Path> find(Tool tool) {
@@ -89,6 +139,7 @@ final class Toolchain {
     Path program =
         find(tool).orElseThrow(() -> new AssemblerException(Kind.MISSING_TOOL, tool.remedy));
     List<String> command = new ArrayList<>();
+    limits.ifPresent(each -> command.addAll(each.prefix()));
     command.add(program.toString());
     command.addAll(arguments);
     Path output = scratch.resolve(tool.program + ".out");
@@ -128,6 +179,8 @@ final class Toolchain {
 
   private static List<String> lines(Path output) throws IOException {
     // A message may quote bytes of the source that are no UTF-8: decode them leniently.
-    return new String(Files.readAllBytes(output), StandardCharsets.UTF_8).lines().toList();
+    try (InputStream in = Files.newInputStream(output)) {
+      return new String(in.readNBytes(MOST_PRINTED), StandardCharsets.UTF_8).lines().toList();
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.framewalk.firmware.AssemblerException.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -187,6 +188,74 @@ class AssemblerTest {
           .isEqualTo("pre.S:7: assertion failed: rbx == 43: found 0x2a, wanted 0x2b\n");
     }
     assertThat(process.waitFor()).isEqualTo(99);
+  }
+
+  @Test
+  void assertionsOfASourceForGnuAsNameTheirLineToo() throws Exception {
+    String source =
+        """
+        .include "guest.inc"
+        /* assert_eq in a remark, and "; fail" in a text */
+        .macro check value:req
+          assert_eq rbx, \\value
+        .endm
+        .globl _start
+        _start:
+          mov rbx, 42
+          check 42
+          print_line "; fail here"
+        1: assert_eq rbx, 42; assert_ne rbx, 0
+        %s
+          exit
+        """;
+    assertThat(errorOf(source.formatted("  assert_eq rbx, 43")))
+        .isEqualTo("it's \"1\".S:12: assertion failed: rbx == 43: found 0x2a, wanted 0x2b\n");
+    assertThat(errorOf(source.formatted("  nop; 2: 3: fail \"no\"")))
+        .isEqualTo("it's \"1\".S:12: assertion failed: no\n");
+    assertThat(errorOf(source.formatted("  check 1")))
+        .isEqualTo("it's \"1\".S:4: assertion failed: rbx == 1: found 0x2a, wanted 0x1\n");
+    assertThat(errorOf(source.formatted("  assert_below rbx, 2\n")))
+        .startsWith("it's \"1\".S:12: ");
+    assertThat(errorOf(source.formatted("  mov rax, -2\n  assert_ok\n")))
+        .startsWith("it's \"1\".S:13: assertion failed: rax is no errno: found 0xffff");
+    assertThat(errorOf(source.formatted("  assert_errno EPERM\n"))).startsWith("it's \"1\".S:12: ");
+  }
+
+  private String errorOf(String text) throws Exception {
+    Path program = assembler.assemble(source("it's \"1\".S", text), directory);
+    Process process = new ProcessBuilder(program.toString()).start();
+    try (var messages = process.getErrorStream()) {
+      String errors = new String(messages.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).isEqualTo(99);
+      return errors;
+    }
+  }
+
+  @Test
+  void anErrorBehindAssertionsHasItsOwnLineAndDebugLinesStay() throws Exception {
+    Path bad =
+        source("bad.S", ".include \"guest.inc\"\n.globl _start\n_start: assert_ok\n  movv\n");
+    assertThat(failure(bad)).hasMessageStartingWith(bad + ":4: Error: no such instruction");
+    Path good =
+        source("good.S", ".include \"guest.inc\"\n.globl _start\n_start: assert_ok\n  ud2\n");
+    Path program = assembler.assemble(good, directory);
+    byte[] once = Files.readAllBytes(program);
+    assertThat(new String(once, StandardCharsets.ISO_8859_1)).doesNotContain("placed.S");
+    assertThat(Files.readAllBytes(assembler.assemble(good, directory))).isEqualTo(once);
+  }
+
+  @Test
+  void aWorkplaceKeepsAllThatIsTemporaryAndIncludesAreMadeOnce() throws Exception {
+    Path place = directory.resolve("work/place");
+    Assembler working = assembler.workingIn(place);
+    Path source = source("a.S", ".include \"guest.inc\"\n.globl _start\n_start: exit\n");
+    byte[] program = Files.readAllBytes(working.assemble(source, directory.resolve("out")));
+    assertThat(program).isEqualTo(Files.readAllBytes(assembler.assemble(source, directory)));
+    try (var files = Files.list(place)) {
+      assertThat(files).hasSize(1).allMatch(file -> file.toString().contains("/include-"));
+    }
+    assertThat(Files.readAllBytes(assembler.workingIn(place).assemble(source, directory)))
+        .isEqualTo(program);
   }
 
   @Test

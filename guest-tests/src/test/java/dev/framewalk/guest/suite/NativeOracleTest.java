@@ -45,8 +45,7 @@ class NativeOracleTest {
 
     assertThat(outcome.exitStatus()).isEqualTo(99);
     assertThat(sources.explain("oracle/assert", outcome.messages()))
-        .contains("rbx == 2: found 0x1, wanted 0x2")
-        .endsWith("(assert.S:6)");
+        .isEqualTo("assert.S:6: assertion failed: rbx == 2: found 0x1, wanted 0x2\n");
   }
 
   @Test
