@@ -43,7 +43,7 @@ final class ProgramFiles {
     final byte[] bytes = call.isSource() ? assemble(file) : contents(call.path(), file);
     final ElfImage image;
     try {
-      image = named(call.name(), ElfLoader.read(call.path(), bytes));
+      image = ElfLoader.read(call.path(), bytes).named(call.name());
     } catch (LoadException e) {
       final String message = String.valueOf(e.getMessage());
       throw CommandFailure.usage(message.contains("; ") ? message : message + "; " + WANTED);
@@ -120,18 +120,6 @@ final class ProgramFiles {
       case UNREADABLE_SOURCE, SOURCE_ERROR, LINK_ERROR -> ExitCode.USAGE;
       case MISSING_TOOL, TOOL_FAILURE, UNWRITABLE_OUTPUT -> ExitCode.MACHINE_ERROR;
     };
-  }
-
-  private static ElfImage named(String name, ElfImage image) {
-    return new ElfImage(
-        name,
-        image.bytes(),
-        image.segments(),
-        image.entry(),
-        image.programHeaders(),
-        image.programHeaderCount(),
-        image.executableStack(),
-        image.bias());
   }
 
   /** What is said of a file that cannot be read, the same for programs and other files. */

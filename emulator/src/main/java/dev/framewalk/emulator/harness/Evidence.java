@@ -1,5 +1,6 @@
 package dev.framewalk.emulator.harness;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.framewalk.emulator.debug.LiveView;
 import dev.framewalk.emulator.debug.Printable;
 import dev.framewalk.emulator.debug.inspection.DumpInspection;
@@ -113,6 +114,7 @@ public final class Evidence {
    * @throws IOException if they cannot be written
    * @throws HarnessException as {@link LiveTrial#start}
    */
+  @CanIgnoreReturnValue
   public static List<Path> write(Trial trial, Path directory) throws IOException, HarnessException {
     final Text trace = new Text();
     try (Machine machine = Machine.open(trial.config())) {

@@ -1,7 +1,6 @@
 package dev.framewalk.emulator.harness;
 
 import dev.framewalk.emulator.harness.HarnessException.Kind;
-import dev.framewalk.emulator.kernel.ElfImage;
 import dev.framewalk.emulator.kernel.ElfLoader;
 import dev.framewalk.emulator.kernel.LoadException;
 import dev.framewalk.firmware.Assembler;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes programs of {@code .S} sources and ELF files, each content once. A source that includes
@@ -46,11 +46,20 @@ public final class ProgramMaker {
 
   /** A maker that keeps what it makes below {@code cacheDirectory}, which it makes when needed. */
   public static ProgramMaker in(Path cacheDirectory) {
-    return in(cacheDirectory, Assembler.ofEnvironment());
+    return in(cacheDirectory, Assembler.ofEnvironment().workingIn(cacheDirectory));
   }
 
   /** The same with an assembler of its own. */
   public static ProgramMaker in(Path cacheDirectory, Assembler assembler) {
+    return in(cacheDirectory, assembler, Map.of());
+  }
+
+  /**
+   * The same, with programs that are there already.
+   *
+   * @param made what was made of each source, by its real path
+   */
+  public static ProgramMaker in(Path cacheDirectory, Assembler assembler, Map<Path, Path> made) {
     final MessageDigest digest = sha256();
     try {
       for (final String include : GuestIncludes.NAMES) {
@@ -59,7 +68,9 @@ public final class ProgramMaker {
     } catch (IOException e) {
       throw new IllegalStateException("the class path cannot be read", e);
     }
-    return new ProgramMaker(cacheDirectory, assembler, digest.digest());
+    final ProgramMaker maker = new ProgramMaker(cacheDirectory, assembler, digest.digest());
+    maker.assembled.putAll(made);
+    return maker;
   }
 
   /**
@@ -85,7 +96,7 @@ public final class ProgramMaker {
       }
       final byte[] bytes = Files.readAllBytes(executable);
       return new TestProgram(
-          name, renamed(name, ElfLoader.read(fileName, bytes)), executable, List.of(), new byte[0]);
+          name, ElfLoader.read(fileName, bytes).named(name), executable, List.of(), new byte[0]);
     } catch (LoadException e) {
       throw bad(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -129,13 +140,15 @@ public final class ProgramMaker {
   private Path assemble(Path source) throws HarnessException {
     try {
       final Path real = source.toRealPath();
+      final @Nullable Path known = assembled.get(real);
+      if (known != null) {
+        return known;
+      }
       final byte[] text = Files.readAllBytes(real);
       if (includesOthers(new String(text, StandardCharsets.ISO_8859_1))) {
-        Path made = assembled.get(real);
-        if (made == null) {
-          made = assembler.assemble(real, Files.createTempDirectory(made(cache), "included-"));
-          assembled.put(real, made);
-        }
+        final Path made =
+            assembler.assemble(real, Files.createTempDirectory(made(cache), "included-"));
+        assembled.put(real, made);
         return made;
       }
       final MessageDigest digest = sha256();
@@ -166,18 +179,6 @@ public final class ProgramMaker {
       }
     }
     return false;
-  }
-
-  private static ElfImage renamed(String name, ElfImage image) {
-    return new ElfImage(
-        name,
-        image.bytes(),
-        image.segments(),
-        image.entry(),
-        image.programHeaders(),
-        image.programHeaderCount(),
-        image.executableStack(),
-        image.bias());
   }
 
   private static HarnessException bad(String message) {

@@ -21,6 +21,9 @@ public record Trial(String name, List<TestProgram> programs, MachineConfig confi
   /** Guest instructions of a trial that is told nothing. */
   public static final long DEFAULT_INSTRUCTIONS = 100_000_000;
 
+  private static final long MANY_EXITS = 250_000;
+  private static final long MOST_WEIGHT = 400;
+
   /**
    * What a run may take on the host's clock. It ends what the count of instructions does not, on a
    * host that stands still: not a guest's fault.
@@ -49,9 +52,15 @@ public record Trial(String name, List<TestProgram> programs, MachineConfig confi
     return new Trial(name, programs, MachineConfig.defaults(), instructions(DEFAULT_INSTRUCTIONS));
   }
 
-  /** A budget of this many guest instructions, with the backstop. */
+  /**
+   * A budget of this many guest instructions, with the backstop. A system call or a fault takes the
+   * host as long as hundreds of instructions: they count so much that there may be 250,000 of them,
+   * or one for 400 instructions where that is more; so who forks or calls without end comes to the
+   * end of the budget before the backstop.
+   */
   public static Budget instructions(long limit) {
-    return new Budget(Optional.of(BACKSTOP), OptionalLong.of(limit));
+    final long weight = Math.max(1, Math.min(MOST_WEIGHT, limit / MANY_EXITS));
+    return new Budget(Optional.of(BACKSTOP), OptionalLong.of(limit), weight);
   }
 
   /** The same with another seed. */

@@ -26,6 +26,12 @@ public record ElfImage(
     boolean executableStack,
     long bias) {
 
+  /** The same under another name. */
+  public ElfImage named(String other) {
+    return new ElfImage(
+        other, bytes, segments, entry, programHeaders, programHeaderCount, executableStack, bias);
+  }
+
   /** The symbol that {@code address} is in, {@code name+0x3}; empty when the file names none. */
   public Optional<String> symbolAt(long address) {
     for (final Segment segment : segments) {

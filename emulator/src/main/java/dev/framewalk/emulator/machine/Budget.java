@@ -9,10 +9,13 @@ import java.util.OptionalLong;
  *
  * <p>Wall time costs nothing and differs from run to run. Guest instructions are counted exactly
  * the same on every machine, which takes the whole run through the counting engine; an exit from
- * the guest (a system call, a fault) counts as one, and a quantum that was used up counts as its
- * instructions, because a CPU that leaves early cannot say how many it ran.
+ * the guest (a system call, a fault) counts as one unless it is given a weight, and a quantum that
+ * was used up counts as its instructions, because a CPU that leaves early cannot say how many it
+ * ran.
+ *
+ * @param exitWeight as how many instructions an exit counts, at least 1
  */
-public record Budget(Optional<Duration> wallTime, OptionalLong instructions) {
+public record Budget(Optional<Duration> wallTime, OptionalLong instructions, long exitWeight) {
   /** A minute of wall time. */
   public static final Budget DEFAULT = wallTime(Duration.ofMinutes(1));
 
@@ -30,6 +33,14 @@ public record Budget(Optional<Duration> wallTime, OptionalLong instructions) {
       throw new IllegalArgumentException(
           "instructions must be positive: " + instructions.getAsLong());
     }
+    if (exitWeight < 1) {
+      throw new IllegalArgumentException("an exit counts as one at least: " + exitWeight);
+    }
+  }
+
+  /** A budget in which an exit counts as one instruction. */
+  public Budget(Optional<Duration> wallTime, OptionalLong instructions) {
+    this(wallTime, instructions, 1);
   }
 
   /** At most this much wall time. */

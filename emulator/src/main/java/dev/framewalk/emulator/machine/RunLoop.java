@@ -62,6 +62,7 @@ final class RunLoop {
   private int exitsAlone = EXITS_UNTIL_FREE;
   private long switches;
   private long instructionsLeft;
+  private long exitWeight = 1;
   private boolean instructionsLimited;
   private boolean running;
 
@@ -95,6 +96,7 @@ final class RunLoop {
     running = true;
     instructionsLimited = budget.instructions().isPresent();
     instructionsLeft = budget.instructions().orElse(0);
+    exitWeight = budget.exitWeight();
     try (Watchdog watchdog =
         new Watchdog(budget.wallTime().orElse(Budget.UNLIMITED), engines::requestStop)) {
       while (kernel.liveProcesses() > 0) {
@@ -168,7 +170,7 @@ final class RunLoop {
     }
     clock.advanceTo(next.getAsLong());
     if (instructionsLimited) {
-      instructionsLeft--;
+      instructionsLeft -= exitWeight;
     }
     return true;
   }
@@ -213,7 +215,7 @@ final class RunLoop {
       }
       final Turn turn = exit == CpuExit.SYSCALL ? syscall(task, cpu) : other(task, cpu, exit);
       if (instructionsLimited) {
-        instructionsLeft -= exit == CpuExit.BUDGET_SPENT ? quantum : 1;
+        instructionsLeft -= exit == CpuExit.BUDGET_SPENT ? quantum : exitWeight;
       }
       if (exit == CpuExit.BUDGET_SPENT) {
         task.charge(clock.ran(quantum));

@@ -126,6 +126,21 @@ final class LiveTrialTest {
   }
 
   @Test
+  void aForkBombUsesUpTheBudgetOfInstructionsBeforeTheHostsTime() throws HarnessException {
+    final Trial trial =
+        trial(HEAD + "_start: mov eax, 57\nsyscall\njmp _start\n")
+            .withBudget(Trial.instructions(20_000));
+    try (LiveTrial live = LiveTrial.start(trial)) {
+      final BudgetExhausted used = (BudgetExhausted) live.runToEnd();
+      assertThat(used.kind()).isEqualTo(BudgetExhausted.Kind.INSTRUCTIONS);
+      assertThat(used.summary().syscalls()).isLessThanOrEqualTo(20_000);
+    }
+    assertThat(Trial.instructions(100).exitWeight()).isEqualTo(1);
+    assertThat(Trial.instructions(Trial.DEFAULT_INSTRUCTIONS).exitWeight()).isEqualTo(400);
+    assertThat(Trial.instructions(Long.MAX_VALUE).exitWeight()).isEqualTo(400);
+  }
+
+  @Test
   void theHostsClockEndsARunThatHasNoOtherBudget() throws HarnessException {
     final Trial trial =
         trial(LOOPS)

@@ -1,6 +1,7 @@
 package dev.framewalk.emulator.debug.prompt;
 
 import dev.framewalk.emulator.debug.Printable;
+import dev.framewalk.emulator.debug.Suggestions;
 import dev.framewalk.emulator.debug.inspection.Arguments;
 import dev.framewalk.emulator.debug.inspection.Inspection;
 import dev.framewalk.emulator.debug.inspection.InspectionFailure;

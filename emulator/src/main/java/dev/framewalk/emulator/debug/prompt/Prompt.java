@@ -3,6 +3,7 @@ package dev.framewalk.emulator.debug.prompt;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.framewalk.emulator.debug.Printable;
+import dev.framewalk.emulator.debug.Suggestions;
 import dev.framewalk.emulator.debug.disassembly.Disassembler;
 import dev.framewalk.emulator.debug.inspection.Inspection;
 import dev.framewalk.emulator.debug.inspection.InspectionFailure;

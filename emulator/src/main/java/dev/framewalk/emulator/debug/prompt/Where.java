@@ -2,6 +2,7 @@ package dev.framewalk.emulator.debug.prompt;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.framewalk.emulator.debug.Printable;
+import dev.framewalk.emulator.debug.Suggestions;
 import dev.framewalk.emulator.debug.inspection.InspectionFailure;
 import dev.framewalk.emulator.debug.session.Breakpoint;
 import dev.framewalk.emulator.debug.session.DebugSession;

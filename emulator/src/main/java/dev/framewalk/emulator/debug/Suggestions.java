@@ -1,18 +1,17 @@
-package dev.framewalk.emulator.debug.prompt;
+package dev.framewalk.emulator.debug;
 
-import dev.framewalk.emulator.debug.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /** What somebody may have meant who wrote something else. */
-final class Suggestions {
+public final class Suggestions {
   private static final int MOST = 3;
 
   private Suggestions() {}
 
   /** Those of {@code names} that two slips of the hand or fewer make of {@code word}. */
-  static List<String> near(String word, Collection<String> names) {
+  public static List<String> near(String word, Collection<String> names) {
     final List<String> found = new ArrayList<>();
     for (int slips = 1; slips <= 2 && slips < word.length() && found.isEmpty(); slips++) {
       for (final String name : names) {
@@ -26,8 +25,8 @@ final class Suggestions {
     return found;
   }
 
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
+  /** Letters to change, add or take away to make {@code b} of {@code a} (Levenshtein). */
+  public static int distance(String a, String b) {
     int[] above = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       above[j] = j;
