@@ -17,10 +17,15 @@ import dev.framewalk.pagetable.table.PagingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of the system calls is what the table in the code says. */
+/** What the README says of the system calls, and shows of files, is what they are. */
 final class ReadmeTest {
+  private static final Pattern SHOWN_FILE =
+      Pattern.compile("<!-- file: (?<file>\\S+) -->\n```\\w*\n(?<text>.*?)```\n", Pattern.DOTALL);
+
   @Test
   void theReadmeListsTheSystemCallsThatThereAre() throws Exception {
     final String readme = Files.readString(Path.of("..", "README.md"));
@@ -30,6 +35,19 @@ final class ReadmeTest {
     assertThat(table)
         .as("the table between the marks; emulator/framewalk calls --markdown prints it")
         .isEqualTo(CallTableText.markdown(rows()));
+  }
+
+  @Test
+  void filesThatAreShownAreAsTheyAre() throws Exception {
+    final Matcher shown = SHOWN_FILE.matcher(Files.readString(Path.of("..", "README.md")));
+    int count = 0;
+    while (shown.find()) {
+      count++;
+      assertThat(shown.group("text"))
+          .as(shown.group("file"))
+          .isEqualTo(Files.readString(Path.of("..", shown.group("file"))));
+    }
+    assertThat(count).isPositive();
   }
 
   @Test

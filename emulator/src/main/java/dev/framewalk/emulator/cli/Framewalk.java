@@ -60,6 +60,8 @@ final class Framewalk {
         return new InspectCommand(first, streams, environment).execute(rest(arguments));
       case "debug":
         return DebugCommand.execute(rest(arguments), streams, environment);
+      case "test":
+        return test(rest(arguments));
       case "doctor":
         return doctor(rest(arguments));
       case "calls":
@@ -97,6 +99,16 @@ final class Framewalk {
       return ExitCode.GOOD;
     }
     return ReportCommand.execute(parsed, streams);
+  }
+
+  private ExitCode test(List<String> arguments) throws CommandFailure {
+    final Syntax syntax = TestCommand.syntax();
+    final ParsedLine parsed = syntax.parse(arguments);
+    if (parsed.has("--help")) {
+      streams.print(new Picocli(syntax).usage());
+      return ExitCode.GOOD;
+    }
+    return TestCommand.execute(parsed, streams, environment);
   }
 
   private ExitCode doctor(List<String> arguments) throws CommandFailure {
@@ -138,6 +150,7 @@ final class Framewalk {
     syntax.command("report", "Writes a page for a browser that shows a run's page tables.");
     syntax.command("debug", "Runs programs under a debugger of page tables.");
     InspectCommand.addTo(syntax);
+    syntax.command("test", "Runs the tests that assembly sources hold in their comments.");
     syntax.command("calls", "Lists the system calls that guests have.");
     syntax.command("doctor", "Says what is installed, what is missing and how to get it.");
     return syntax;

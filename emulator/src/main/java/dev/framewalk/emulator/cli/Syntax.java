@@ -139,6 +139,40 @@ final class Syntax {
     return plain.isPresent() ? plain.get() : new Picocli(this).parse(arguments);
   }
 
+  /**
+   * A line whose options may stand anywhere, with its options before its words. Behind {@code --}
+   * are words only.
+   */
+  List<String> optionsFirst(List<String> arguments) {
+    final List<String> first = new ArrayList<>();
+    final List<String> then = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      final String argument = arguments.get(i);
+      if (argument.equals("--")) {
+        then.addAll(arguments.subList(i + 1, arguments.size()));
+        break;
+      }
+      if (!argument.startsWith("-") || argument.length() == 1) {
+        then.add(argument);
+        continue;
+      }
+      first.add(argument);
+      final Option option = byName.get(argument);
+      if (option != null
+          && (option.kind() == Kind.VALUE || option.kind() == Kind.VALUES)
+          && i + 1 < arguments.size()) {
+        i++;
+        first.add(arguments.get(i));
+      }
+    }
+    // What begins with a hyphen and stood behind -- is a word all the same.
+    if (!then.isEmpty() && then.get(0).startsWith("-")) {
+      first.add("--");
+    }
+    first.addAll(then);
+    return first;
+  }
+
   /** A line of options written out, each with its value behind it; empty for any other. */
   Optional<ParsedLine> parsePlain(List<String> arguments) {
     final Map<String, List<String>> given = new LinkedHashMap<>();

@@ -23,6 +23,11 @@ final class Terminals {
     return streams.out() instanceof FileOutputStream && isTerminal(1);
   }
 
+  /** Whether what we tell of a run goes to one. */
+  static boolean tellsOne(StandardStreams streams) {
+    return streams.err() instanceof FileOutputStream && isTerminal(2);
+  }
+
   /** Linux shows each descriptor as a link to what is behind it (proc(5)). */
   private static boolean isTerminal(int descriptor) {
     try {
