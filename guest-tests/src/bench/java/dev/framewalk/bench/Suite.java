@@ -44,7 +44,9 @@ final class Suite {
     guestRows();
     processRows();
     jvmRows();
+    extensionRows();
     startRows();
+    testRows();
     return rows;
   }
 
@@ -285,6 +287,18 @@ final class Suite {
     row(names.get(14), what -> Row.limit(what, jmh.seconds("findObject"), Unit.MILLISECONDS, 1e-3));
   }
 
+  /** What the JUnit extension adds to a test. */
+  private void extensionRows() {
+    row(
+        "a test with a machine of its own and two small programs",
+        what -> {
+          final JmhRounds jmh =
+              JmhRounds.run(List.of(FreshMachineBenchmark.class), quick ? 1 : 3, quick ? 10 : 20);
+          return Row.beyond(
+              what, "an empty test", jmh.pairs("emptyTest", "guestTest"), Unit.MILLISECONDS, 5e-3);
+        });
+  }
+
   private static Row walks(String what, String against, Pairs pairs, double target) {
     return Row.time(what, against, pairs, Unit.MICROSECONDS, target);
   }
@@ -315,6 +329,23 @@ final class Suite {
                     new StartTime(launcher, "run", CompiledGuest.make(module, "hello"))),
                 Unit.MILLISECONDS,
                 30e-3));
+  }
+
+  private void testRows() {
+    final Path launcher = module.resolveSibling("emulator").resolve("framewalk");
+    row(
+        "1,000 small assembly tests, assembling included",
+        what ->
+            Row.limit(
+                what,
+                ManyTests.measure(
+                    new StartTime(
+                        launcher,
+                        "test",
+                        ManyTests.write(module.resolve("target/bench/many-tests"), 1_000)),
+                    quick ? 1 : 5),
+                Unit.SECONDS,
+                20));
   }
 
   private Row start(String what, String against, Timing reference, Timing ours, double target)

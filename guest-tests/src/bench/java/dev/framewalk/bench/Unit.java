@@ -13,6 +13,7 @@ record Unit(String suffix, double amount, double scale) {
   static final Unit NANOSECONDS = new Unit("ns", 0, 1e9);
   static final Unit MICROSECONDS = new Unit("µs", 0, 1e6);
   static final Unit MILLISECONDS = new Unit("ms", 0, 1e3);
+  static final Unit SECONDS = new Unit("s", 0, 1);
 
   /** Bytes of one operation, shown as speed. */
   static Unit gigabytesPerSecond(double bytes) {

@@ -1,0 +1,6 @@
+# An error in its sixth line.
+
+.text
+.globl _start
+_start:
+  movv %rax, %rbx

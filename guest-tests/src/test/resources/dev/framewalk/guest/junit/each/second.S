@@ -1,0 +1,9 @@
+# The second of three programs that exit with status 0.
+
+.include "guest.inc"
+
+.text
+.globl _start
+_start:
+  print_line "second"
+  exit
