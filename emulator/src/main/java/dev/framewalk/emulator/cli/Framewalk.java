@@ -62,6 +62,10 @@ final class Framewalk {
         return DebugCommand.execute(rest(arguments), streams, environment);
       case "test":
         return test(rest(arguments));
+      case "lab":
+        return new LabCommand(streams, environment).execute(rest(arguments));
+      case "grade":
+        return grade(rest(arguments));
       case "doctor":
         return doctor(rest(arguments));
       case "calls":
@@ -111,6 +115,16 @@ final class Framewalk {
     return TestCommand.execute(parsed, streams, environment);
   }
 
+  private ExitCode grade(List<String> arguments) throws CommandFailure {
+    final Syntax syntax = GradeCommand.syntax();
+    final ParsedLine parsed = syntax.parse(syntax.optionsFirst(arguments));
+    if (parsed.has("--help")) {
+      streams.print(new Picocli(syntax).usage());
+      return ExitCode.GOOD;
+    }
+    return GradeCommand.execute(parsed, streams);
+  }
+
   private ExitCode doctor(List<String> arguments) throws CommandFailure {
     final Syntax syntax = DoctorCommand.syntax();
     final ParsedLine parsed = syntax.parse(arguments);
@@ -151,6 +165,8 @@ final class Framewalk {
     syntax.command("debug", "Runs programs under a debugger of page tables.");
     InspectCommand.addTo(syntax);
     syntax.command("test", "Runs the tests that assembly sources hold in their comments.");
+    syntax.command("lab", "Hands out labs, and lets students check what they do.");
+    syntax.command("grade", "Grades what students have handed in.");
     syntax.command("calls", "Lists the system calls that guests have.");
     syntax.command("doctor", "Says what is installed, what is missing and how to get it.");
     return syntax;
