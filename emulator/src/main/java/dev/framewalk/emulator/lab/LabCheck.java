@@ -183,8 +183,13 @@ final class LabCheck {
         verdict,
         0,
         // What a test's author could do is no advice to a student.
-        text.replace(SuiteRunner.MORE_BUDGET, "") + where,
+        withoutAdvice(text) + where,
         hint(part, text, run.isPresent() ? result.hint() : Optional.empty()));
+  }
+
+  private static String withoutAdvice(String text) {
+    return text.replace(SuiteRunner.MORE_BUDGET, "")
+        .replaceAll(", or say # EXPECT-OBJECTS: [^\\n]*", "");
   }
 
   private static Optional<String> hint(Part part, String text, Optional<String> otherwise) {
