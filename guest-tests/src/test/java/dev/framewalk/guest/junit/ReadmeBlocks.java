@@ -36,11 +36,6 @@ final class ReadmeBlocks {
     return all("outside-output");
   }
 
-  /** Whether there is a page about the extension. */
-  static boolean isThere() throws IOException {
-    return readme().contains("@GuestTest");
-  }
-
   private static List<Block> all(String mark) throws IOException {
     final List<Block> blocks = new ArrayList<>();
     final Matcher matcher = BLOCK.matcher(readme());
