@@ -3,6 +3,7 @@ package dev.framewalk.pagetable.inspect;
 import dev.framewalk.pagetable.addr.PhysFrame;
 import dev.framewalk.pagetable.frame.FrameUse;
 import dev.framewalk.pagetable.memory.PhysicalMemory;
+import dev.framewalk.pagetable.memory.ReadOnlyMemory;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * handed out; any other one is refused, so that nobody takes what was not kept for zeroes. It
  * cannot be written.
  */
-final class FrozenMemory implements PhysicalMemory {
+final class FrozenMemory implements ReadOnlyMemory {
   private static final int WORDS = PhysFrame.BYTES / Long.BYTES;
   private static final int CHUNK_SHIFT = 9;
   private static final int CHUNK = 1 << CHUNK_SHIFT;
@@ -106,36 +107,7 @@ final class FrozenMemory implements PhysicalMemory {
   }
 
   @Override
-  public void writeWord(long physical, long word) {
-    throw fixed();
-  }
-
-  @Override
-  public boolean compareAndSetWord(long physical, long expected, long update) {
-    throw fixed();
-  }
-
-  @Override
-  public void write(long physical, byte[] from, int offset, int length) {
-    throw fixed();
-  }
-
-  @Override
-  public void copy(long from, long to, long bytes) {
-    throw fixed();
-  }
-
-  @Override
-  public void fill(long physical, long bytes, long word) {
-    throw fixed();
-  }
-
-  @Override
-  public void fillSequence(long physical, int count, long first, long step) {
-    throw fixed();
-  }
-
-  private static UnsupportedOperationException fixed() {
+  public UnsupportedOperationException refusal() {
     return new UnsupportedOperationException("the memory of an instant that has passed");
   }
 }

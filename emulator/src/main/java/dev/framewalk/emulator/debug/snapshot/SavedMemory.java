@@ -1,7 +1,7 @@
 package dev.framewalk.emulator.debug.snapshot;
 
 import dev.framewalk.pagetable.frame.FrameAllocator;
-import dev.framewalk.pagetable.memory.PhysicalMemory;
+import dev.framewalk.pagetable.memory.ReadOnlyMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,7 +18,7 @@ import java.util.Objects;
  * <p>Frames that hold only zeroes or only the poison word are not kept; the others are kept packed,
  * and unpacked when they are looked at. So it takes little more heap than its file has bytes.
  */
-final class SavedMemory implements PhysicalMemory {
+final class SavedMemory implements ReadOnlyMemory {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int SHIFT = 12;
@@ -167,36 +167,7 @@ final class SavedMemory implements PhysicalMemory {
   }
 
   @Override
-  public void writeWord(long physical, long word) {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean compareAndSetWord(long physical, long expected, long update) {
-    throw readOnly();
-  }
-
-  @Override
-  public void write(long physical, byte[] from, int offset, int length) {
-    throw readOnly();
-  }
-
-  @Override
-  public void copy(long from, long to, long count) {
-    throw readOnly();
-  }
-
-  @Override
-  public void fill(long physical, long count, long word) {
-    throw readOnly();
-  }
-
-  @Override
-  public void fillSequence(long physical, int count, long first, long step) {
-    throw readOnly();
-  }
-
-  private static UnsupportedOperationException readOnly() {
+  public UnsupportedOperationException refusal() {
     return new UnsupportedOperationException("a saved memory cannot be changed");
   }
 }
